@@ -1,0 +1,121 @@
+package io.penstock.protocol;
+
+import java.util.List;
+import java.util.Map;
+
+/** A frame on a worker's control connection. */
+public sealed interface ControlFrame extends Frame {
+
+    /**
+     * To the worker: build an instance, then open one lane per token and say {@link
+     * LaneFrame.Ready} or {@link LaneFrame.InitFailed} on the first.
+     *
+     * @param instanceId the instance
+     * @param classPath absolute paths of the function's jars, the main one first
+     * @param handler class name or {@code Class::method}; empty to let manifest and services decide
+     * @param function the function's full name
+     * @param version the version's number
+     * @param env the function's {@code env} setting
+     * @param secrets values by name
+     * @param laneTokens one token per thread of the instance
+     */
+    record Load(
+            long instanceId,
+            List<String> classPath,
+            String handler,
+            String function,
+            int version,
+            Map<String, String> env,
+            Map<String, String> secrets,
+            List<String> laneTokens)
+            implements ControlFrame {
+
+        /** Copies the collections. */
+        public Load {
+            classPath = List.copyOf(classPath);
+            env = Map.copyOf(env);
+            secrets = Map.copyOf(secrets);
+            laneTokens = List.copyOf(laneTokens);
+        }
+
+        @Override
+        public String toString() {
+            return "Load[instanceId="
+                    + instanceId
+                    + ", function="
+                    + function
+                    + ", version="
+                    + version
+                    + "]";
+        }
+    }
+
+    /**
+     * To the worker: end an instance: call its close hook, end its threads, close its loader.
+     *
+     * @param instanceId the instance
+     * @param closeMillis how long the close hook may take before it is interrupted
+     */
+    record Unload(long instanceId, long closeMillis) implements ControlFrame {}
+
+    /**
+     * From the worker: the instance's threads have ended and its loader is closed.
+     *
+     * @param instanceId the instance
+     */
+    record Unloaded(long instanceId) implements ControlFrame {}
+
+    /**
+     * To the worker: nobody waits for this attempt any more; interrupt it.
+     *
+     * @param instanceId the instance
+     * @param fence the attempt; another one that runs by now is left alone
+     */
+    record Cancel(long instanceId, long fence) implements ControlFrame {}
+
+    /**
+     * To the worker: close all instances and end.
+     *
+     * @param closeMillis how long the close hooks may take
+     */
+    record Exit(long closeMillis) implements ControlFrame {}
+
+    /**
+     * From the worker, once a second.
+     *
+     * @param heapUsedBytes heap in use
+     * @param heapMaxBytes the most it may grow to
+     * @param metaspaceUsedBytes metaspace in use
+     * @param loadersPending loaders of ended instances that aren't collected yet
+     */
+    record Heartbeat(
+            long heapUsedBytes, long heapMaxBytes, long metaspaceUsedBytes, int loadersPending)
+            implements ControlFrame {}
+
+    /**
+     * From the worker: the loader of an ended instance stays reachable through several collections.
+     *
+     * @param instanceId the instance that has been unloaded
+     */
+    record Leaked(long instanceId) implements ControlFrame {}
+
+    /**
+     * From the worker: a line of output.
+     *
+     * @param instanceId the instance whose code wrote it
+     * @param invocationId the invocation it belongs to; empty when written between invocations
+     * @param epochMillis when it was written, milliseconds since 1970
+     * @param level name of a {@link System.Logger.Level}; INFO for standard output, WARNING for
+     *     standard error
+     * @param source {@code stdout}, {@code stderr} or the logger's name
+     * @param text the line, without its end
+     */
+    record LogLine(
+            long instanceId,
+            String invocationId,
+            long epochMillis,
+            String level,
+            String source,
+            String text)
+            implements ControlFrame {}
+}

@@ -1,0 +1,25 @@
+package io.penstock.protocol;
+
+/** Upper bounds of everything that travels. A frame that breaks one is refused, never cut. */
+public final class Limits {
+
+    /** Version of the protocol, in every {@link Hello}. Both ends must have the same. */
+    public static final int PROTOCOL_VERSION = 1;
+
+    /** Bytes of body in one frame; longer bodies travel as several {@link LaneFrame.Chunk}s. */
+    public static final int CHUNK_BYTES_MAX = 256 * 1024;
+
+    /** Bytes of one string field. */
+    public static final int STRING_BYTES_MAX = 64 * 1024;
+
+    /** Header fields or map entries or list elements in one frame. */
+    public static final int LIST_ENTRIES_MAX = 1024;
+
+    /**
+     * Bytes of a whole frame after its length field: a full chunk, and room for the strings beside
+     * it.
+     */
+    public static final int FRAME_BYTES_MAX = CHUNK_BYTES_MAX + 512 * 1024;
+
+    private Limits() {}
+}
