@@ -1,0 +1,5 @@
+/** Images to thumbnails: a function over streams. */
+@NullMarked
+package io.penstock.sample.thumbnail;
+
+import org.jspecify.annotations.NullMarked;
