@@ -1,0 +1,120 @@
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Waits for a server that is starting, deploys every jar of a folder as a function of the jar's
+ * name and prints how to call them. Run by {@code ./dev up} from source, so that a JDK is enough.
+ *
+ * <p>Arguments: base URL, file of the admin key, folder of jars, process id of the server.
+ */
+final class DeploySamples {
+
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final String url;
+    private final Path keyFile;
+    private final ProcessHandle server;
+
+    private DeploySamples(String url, Path keyFile, ProcessHandle server) {
+        this.url = url;
+        this.keyFile = keyFile;
+        this.server = server;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (arguments.length != 4) {
+            fail("usage: DeploySamples URL KEYFILE FOLDER PID");
+        }
+        ProcessHandle server =
+                ProcessHandle.of(Long.parseLong(arguments[3])).orElseGet(DeploySamples::gone);
+        DeploySamples samples = new DeploySamples(arguments[0], Path.of(arguments[1]), server);
+        samples.awaitReady();
+        try (Stream<Path> jars = Files.list(Path.of(arguments[2]))) {
+            samples.deploy(jars.filter(jar -> jar.toString().endsWith(".jar")).sorted().toList());
+        }
+        samples.printCalls();
+    }
+
+    private void awaitReady() throws InterruptedException {
+        HttpRequest ready =
+                HttpRequest.newBuilder(URI.create(url + "/q/health/ready"))
+                        .timeout(Duration.ofSeconds(5))
+                        .build();
+        long giveUpAt = System.nanoTime() + START_MAX.toNanos();
+        while (System.nanoTime() - giveUpAt < 0) {
+            if (!server.isAlive()) {
+                gone();
+            }
+            try {
+                if (client.send(ready, BodyHandlers.discarding()).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException _) {
+                // Not listening yet.
+            }
+            Thread.sleep(100);
+        }
+        fail("The server was not ready after " + START_MAX.toSeconds() + " s.");
+    }
+
+    private void deploy(List<Path> jars) throws IOException, InterruptedException {
+        String key = Files.readString(keyFile).strip();
+        for (Path jar : jars) {
+            String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
+            HttpRequest put =
+                    HttpRequest.newBuilder(URI.create(url + "/v1/functions/" + name))
+                            .header("Authorization", "Bearer " + key)
+                            .header("Content-Type", "application/java-archive")
+                            .timeout(Duration.ofSeconds(30))
+                            .PUT(BodyPublishers.ofFile(jar))
+                            .build();
+            var answer = client.send(put, BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                fail("Deploying " + name + ": " + answer.statusCode() + " " + answer.body());
+            }
+        }
+        System.out.println("Deployed " + jars.size() + " sample functions.");
+    }
+
+    private void printCalls() {
+        System.out.printf(
+                """
+
+                Penstock runs at %1$s; Ctrl-C stops it.
+                The admin key is in %2$s; in another terminal:
+
+                  KEY=$(cat %2$s)
+                  curl -H "Authorization: Bearer $KEY" -d Ada %1$s/fn/hello
+                  curl -H "Authorization: Bearer $KEY" -d '# Title' %1$s/fn/markdown
+                  curl -H "Authorization: Bearer $KEY" -o qr.png '%1$s/fn/qr-code?text=penstock'
+                  curl -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' %1$s/fn/orders \\
+                       -d '{"customer":"Ada","lines":[{"article":"tea","quantity":2,"price":3.50}]}'
+                  curl -H "Authorization: Bearer $KEY" --data-binary @qr.png -o small.png %1$s/fn/thumbnail
+
+                Metrics %1$s/q/metrics   health %1$s/q/health   API %1$s/q/openapi
+
+                """,
+                url, keyFile.toAbsolutePath());
+    }
+
+    private static ProcessHandle gone() {
+        return fail("The server ended while starting; its message is above.");
+    }
+
+    private static <T> T fail(String message) {
+        System.err.println(message);
+        System.exit(1);
+        throw new AssertionError();
+    }
+}
