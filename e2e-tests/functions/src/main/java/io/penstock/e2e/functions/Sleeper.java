@@ -1,0 +1,19 @@
+package io.penstock.e2e.functions;
+
+import io.penstock.function.Context;
+import io.penstock.function.HttpHandler;
+import io.penstock.function.HttpRequest;
+import io.penstock.function.HttpResponse;
+import java.util.UUID;
+
+/** Sleeps for {@code ?ms=} milliseconds, then answers its instance's identity. */
+public final class Sleeper implements HttpHandler {
+
+    private final UUID instance = UUID.randomUUID();
+
+    @Override
+    public HttpResponse handle(HttpRequest request, Context context) throws InterruptedException {
+        Thread.sleep(Query.number(request, "ms"));
+        return HttpResponse.text(200, "text/plain", instance.toString());
+    }
+}
