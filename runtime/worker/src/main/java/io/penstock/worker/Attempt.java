@@ -1,0 +1,46 @@
+package io.penstock.worker;
+
+import io.penstock.protocol.Failure;
+import io.penstock.protocol.LaneFrame.Invoke;
+import io.penstock.protocol.Usage;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Runs attempts of one instance on the current thread: one at a time per gate. */
+final class Attempt {
+
+    private final FunctionSettings settings;
+    private final Meter meter;
+    private final LogSink logs;
+
+    Attempt(FunctionSettings settings, Meter meter, LogSink logs) {
+        this.settings = settings;
+        this.meter = meter;
+        this.logs = logs;
+    }
+
+    /**
+     * Runs one attempt and writes its answer: exactly one last frame with the attempt's fence.
+     *
+     * @param gate the current thread's
+     * @throws IOException if the lane is gone
+     */
+    void run(Invoker invoker, Invoke invoke, LaneWire wire, InterruptGate gate) throws IOException {
+        RequestBody body = new RequestBody(wire, gate, invoke);
+        Answer answer = new Answer(wire, gate, invoke.fence());
+        Call call = new Call(invoke, body, answer, new InvocationContext(settings, logs, invoke));
+        Optional<Failure> failure = Optional.empty();
+        gate.begin(invoke.fence());
+        Usage start = meter.now();
+        try {
+            invoker.invoke(call);
+        } catch (Throwable e) {
+            // Even an Error ends only the attempt; a real OutOfMemoryError ends the JVM by flag.
+            failure = Optional.of(Failures.ofAttempt(e));
+        }
+        Usage usage = meter.since(start);
+        gate.end();
+        answer.finish(failure, usage);
+        body.drain();
+    }
+}

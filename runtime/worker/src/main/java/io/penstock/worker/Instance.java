@@ -1,0 +1,258 @@
+package io.penstock.worker;
+
+import io.penstock.protocol.Failure;
+import io.penstock.protocol.LaneFrame.InitFailed;
+import io.penstock.protocol.LaneFrame.Ready;
+import io.penstock.protocol.Usage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One loaded copy of a function version: its loader, its handler and its lanes.
+ *
+ * <p>The first lane's thread builds the handler and then starts the others. The instance ends once,
+ * by {@link #end} or when its last lane is gone.
+ */
+final class Instance {
+
+    /** How long the close hook may take when nobody said so. */
+    private static final long CLOSE_MILLIS = 5_000;
+
+    private static final long INTERRUPT_GRACE_MILLIS = 1_000;
+
+    private final FunctionSettings settings;
+    private final WorkerServices services;
+    private final Consumer<Instance> gone;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final AtomicInteger lanesAlive = new AtomicInteger(1);
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private volatile @Nullable InstanceLoader loader;
+    private volatile @Nullable LoadedFunction function;
+
+    /**
+     * An instance, not started.
+     *
+     * @param laneTokens one per lane, at least one
+     * @param gone told when a lane's end, not {@link #end}, is the end of the instance
+     */
+    Instance(
+            FunctionSettings settings,
+            List<String> laneTokens,
+            WorkerServices services,
+            Consumer<Instance> gone) {
+        this.settings = settings;
+        this.services = services;
+        this.gone = gone;
+        String name = "instance-" + settings.instanceId() + "-lane-";
+        for (String token : laneTokens) {
+            Lane.LaneTask task = lanes.isEmpty() ? this::runFirst : this::runOther;
+            lanes.add(new Lane(name + lanes.size(), token, services.threads(), task));
+        }
+    }
+
+    long id() {
+        return settings.instanceId();
+    }
+
+    void start() {
+        lanes.getFirst().start();
+    }
+
+    /** Interrupts the lane that runs this attempt, if one does. */
+    void cancel(long fence) {
+        lanes.forEach(lane -> lane.cancel(fence));
+    }
+
+    private void runFirst(Lane lane) {
+        run(
+                lane,
+                () -> {
+                    OutputScope scope = services.output().openLane(id());
+                    lane.connect(services.socket());
+                    LoadedFunction built = build(lane);
+                    scope.end();
+                    if (built != null) {
+                        startOthers();
+                        serve(lane, built, scope);
+                    }
+                });
+    }
+
+    private void runOther(Lane lane) {
+        run(
+                lane,
+                () -> {
+                    OutputScope scope = services.output().openLane(id());
+                    lane.connect(services.socket());
+                    lane.write(new Ready(Usage.NONE));
+                    LoadedFunction built = function;
+                    if (built != null) {
+                        serve(lane, built, scope);
+                    }
+                });
+    }
+
+    private void run(Lane lane, LaneWork work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            if (!ending.get() && !(e instanceof java.io.EOFException)) {
+                services.report("lane of instance " + id() + " is lost", e);
+            }
+        } finally {
+            closeLane(lane);
+            if (lanesAlive.decrementAndGet() == 0 && !ending.get()) {
+                services.threads().start("end-" + id(), () -> gone.accept(this));
+            }
+        }
+    }
+
+    /** What a lane does until it is closed. */
+    @FunctionalInterface
+    private interface LaneWork {
+        void run() throws IOException;
+    }
+
+    /** Builds the handler and says how that went; null when it failed. */
+    private @Nullable LoadedFunction build(Lane lane) throws IOException {
+        Usage start = services.meter().now();
+        try {
+            InstanceLoader opened = InstanceLoader.open(id(), settings.classPath(), services.api());
+            loader = opened;
+            Thread.currentThread().setContextClassLoader(opened);
+            LoadedFunction built = LoadedFunction.build(settings, opened);
+            function = built;
+            clearInterrupt();
+            lane.write(new Ready(services.meter().since(start)));
+            return built;
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            // Whatever a constructor or a static initializer throws is a failed start.
+            Failure failure = Failures.ofInit(e);
+            clearInterrupt();
+            lane.write(new InitFailed(failure, services.meter().since(start)));
+            return null;
+        }
+    }
+
+    private static void clearInterrupt() {
+        boolean _ = Thread.interrupted();
+    }
+
+    private void startOthers() {
+        for (Lane lane : lanes.subList(1, lanes.size())) {
+            lanesAlive.incrementAndGet();
+            lane.start();
+        }
+    }
+
+    private void serve(Lane lane, LoadedFunction built, OutputScope scope) throws IOException {
+        Thread.currentThread().setContextClassLoader(built.loader());
+        Invoker invoker = built.invoker();
+        Invoker scoped =
+                call -> {
+                    scope.begin(call.invoke().invocationId());
+                    try {
+                        invoker.invoke(call);
+                    } finally {
+                        scope.end();
+                    }
+                };
+        lane.serve(
+                new Attempt(settings, services.meter(), services.logs()), scoped, built.loader());
+    }
+
+    /** Whether the handler was built. */
+    boolean isBuilt() {
+        return function != null;
+    }
+
+    /**
+     * Ends the instance: closes its lanes, calls the close hook, closes the loader. Blocks, at most
+     * so long and a few seconds of grace. The second call does nothing.
+     *
+     * @param closeMillis how long running code and the close hook may take
+     * @return whether this call ended it
+     */
+    boolean end(long closeMillis) {
+        if (!ending.compareAndSet(false, true)) {
+            return false;
+        }
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(closeMillis);
+        lanes.forEach(this::closeLane);
+        lanes.forEach(lane -> joinOrInterrupt(lane.thread(), deadlineNanos));
+        LoadedFunction built = function;
+        if (built != null && built.hasCloseHook()) {
+            callCloseHook(built, deadlineNanos);
+        }
+        release();
+        return true;
+    }
+
+    /** Ends the instance with the time that is given when nobody said so. */
+    boolean end() {
+        return end(CLOSE_MILLIS);
+    }
+
+    private void callCloseHook(LoadedFunction built, long deadlineNanos) {
+        Thread hook =
+                services.threads()
+                        .create(
+                                "instance-" + id() + "-close",
+                                () -> {
+                                    OutputScope scope = services.output().openLane(id());
+                                    try {
+                                        built.callCloseHook();
+                                    } catch (Throwable e) {
+                                        services.output()
+                                                .log(
+                                                        System.Logger.Level.ERROR,
+                                                        settings.function(),
+                                                        "close() threw\n" + Failures.stackOf(e));
+                                    } finally {
+                                        scope.end();
+                                    }
+                                });
+        hook.setContextClassLoader(built.loader());
+        hook.start();
+        joinOrInterrupt(hook, deadlineNanos);
+    }
+
+    private static void joinOrInterrupt(Thread thread, long deadlineNanos) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+        if (!WorkerThreads.join(thread, Math.max(1, millis))) {
+            thread.interrupt();
+            WorkerThreads.join(thread, INTERRUPT_GRACE_MILLIS);
+        }
+    }
+
+    private void release() {
+        InstanceLoader opened = loader;
+        function = null;
+        loader = null;
+        if (opened == null) {
+            return;
+        }
+        try {
+            opened.close();
+        } catch (IOException e) {
+            services.report("loader of instance " + id() + " can't be closed", e);
+        }
+        services.leaks().watch(id(), opened);
+    }
+
+    private void closeLane(Lane lane) {
+        try {
+            lane.close();
+        } catch (IOException e) {
+            services.report("lane of instance " + id() + " can't be closed", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.penstock.worker;
+
+import io.penstock.function.Context;
+import io.penstock.protocol.Header;
+import io.penstock.protocol.LaneFrame.Invoke;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** The facts about one attempt, from the instance's settings and the request's head. */
+final class InvocationContext implements Context {
+
+    private final FunctionSettings settings;
+    private final LogSink logs;
+    private final Invoke invoke;
+
+    InvocationContext(FunctionSettings settings, LogSink logs, Invoke invoke) {
+        this.settings = settings;
+        this.logs = logs;
+        this.invoke = invoke;
+    }
+
+    @Override
+    public String invocationId() {
+        return invoke.invocationId();
+    }
+
+    @Override
+    public Instant deadline() {
+        return Instant.ofEpochMilli(invoke.deadlineEpochMillis());
+    }
+
+    @Override
+    public String function() {
+        return settings.function();
+    }
+
+    @Override
+    public int version() {
+        return settings.version();
+    }
+
+    @Override
+    public int attempt() {
+        return invoke.attempt();
+    }
+
+    @Override
+    public Optional<String> traceparent() {
+        return invoke.headers().stream()
+                .filter(header -> header.name().equalsIgnoreCase("traceparent"))
+                .map(Header::value)
+                .findFirst();
+    }
+
+    @Override
+    public System.Logger logger() {
+        return new InvocationLogger(
+                logs, settings.instanceId(), invoke.invocationId(), settings.function());
+    }
+
+    @Override
+    public Map<String, String> env() {
+        return settings.env();
+    }
+
+    @Override
+    public Optional<String> secret(String name) {
+        return Optional.ofNullable(settings.secrets().get(name));
+    }
+}
