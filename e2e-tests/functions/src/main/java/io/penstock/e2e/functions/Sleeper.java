@@ -6,7 +6,7 @@ import io.penstock.function.HttpRequest;
 import io.penstock.function.HttpResponse;
 import java.util.UUID;
 
-/** Sleeps for {@code ?ms=} milliseconds, then answers its instance's identity. */
+/** Sleeps for {@code ?ms=} milliseconds, then answers its process id and instance: {@code 42 x}. */
 public final class Sleeper implements HttpHandler {
 
     private final UUID instance = UUID.randomUUID();
@@ -14,6 +14,6 @@ public final class Sleeper implements HttpHandler {
     @Override
     public HttpResponse handle(HttpRequest request, Context context) throws InterruptedException {
         Thread.sleep(Query.number(request, "ms"));
-        return HttpResponse.text(200, "text/plain", instance.toString());
+        return HttpResponse.text(200, "text/plain", ProcessHandle.current().pid() + " " + instance);
     }
 }

@@ -1,0 +1,171 @@
+package io.penstock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.restassured.path.json.JsonPath;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Functions that fail, loop, or take their process down harm only their own calls. */
+@PenstockTest("penstock.workers.heap=256MiB")
+class FailureST {
+
+    private final Functions functions;
+    private final Penstock server;
+    private Load neighbour;
+
+    FailureST(Penstock server) {
+        this.server = server;
+        this.functions = server.functions();
+    }
+
+    @BeforeEach
+    void callANeighbourAllTheTime() {
+        functions.deploy("neighbour", FunctionJar.of("Sleeper"));
+        functions.answer("neighbour");
+        neighbour = Load.perSecond(20, () -> functions.call("neighbour?ms=5"));
+    }
+
+    @AfterEach
+    void theNeighbourIsUnharmed() {
+        neighbour.close();
+        assertThat(neighbour.tally().allWere200()).as("%s", neighbour.tally()).isTrue();
+    }
+
+    @Test
+    void exceptionIsToldWithTypeMessageAndStack() {
+        // Given
+        functions.deploy("thrower", FunctionJar.of("Thrower"));
+
+        // When
+        HttpResponse<String> answer = functions.call("thrower?message=oh%20no");
+
+        // Then
+        JsonPath problem = Problems.assertProblem(answer, 500, "function-failed", "function");
+        assertThat(problem.getString("errorType")).isEqualTo("java.lang.IllegalStateException");
+        assertThat(problem.getString("errorMessage")).isEqualTo("oh no");
+        assertThat(problem.getString("stack")).contains("Thrower.handle", "the cause");
+        assertThat(answer.headers().firstValue("Penstock-Invocation-Id")).isPresent();
+        assertThat(functions.call("thrower").headers().firstValue("Penstock-Start"))
+                .as("an exception doesn't cost the instance")
+                .contains("warm");
+    }
+
+    @Test
+    void endlessLoopIsAnsweredAtItsDeadlineAndItsWorkerReplaced() {
+        // Given
+        functions.deploy("loop", FunctionJar.of("EndlessLoop"), "timeout=1s");
+        functions.answer("loop?loop=false");
+        double restartsBefore = server.metrics().sum("penstock_worker_restarts_total");
+
+        // When
+        long start = System.nanoTime();
+        HttpResponse<String> answer = functions.call("loop");
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+        // Then
+        Problems.assertProblem(answer, 504, "function-timeout", "function");
+        assertThat(took).isBetween(Duration.ofMillis(900), Duration.ofMillis(2000));
+        assertThat(functions.answer("loop?loop=false")).isEqualTo("no loop");
+        await("worker replaced")
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () ->
+                                assertThat(server.metrics().sum("penstock_worker_restarts_total"))
+                                        .isGreaterThan(restartsBefore));
+    }
+
+    @Test
+    void interruptedSleepEndsAtTheDeadlineWithoutCostingTheWorker() {
+        // Given
+        functions.deploy("sleepy", FunctionJar.of("Sleeper"), "timeout=1s");
+        String worker = functions.answer("sleepy").split(" ", 2)[0];
+
+        // When
+        HttpResponse<String> answer = functions.call("sleepy?ms=20000");
+
+        // Then
+        Problems.assertProblem(answer, 504, "function-timeout", "function");
+        assertThat(functions.answer("sleepy")).startsWith(worker + " ");
+    }
+
+    @Test
+    void systemExitCostsItsOwnCallOnly() {
+        functions.deploy("exiter", FunctionJar.of("Exiter"));
+        functions.answer("exiter?exit=false");
+        Problems.assertProblem(functions.call("exiter"), 502, "worker-lost", "function");
+        assertThat(functions.answer("exiter?exit=false")).isEqualTo("still here");
+    }
+
+    @Test
+    void outOfMemoryCostsItsOwnCallOnly() {
+        functions.deploy("hog", FunctionJar.of("MemoryHog"));
+        functions.answer("hog?hog=false");
+        Problems.assertProblem(functions.call("hog"), 502, "worker-lost", "function");
+        assertThat(functions.answer("hog?hog=false")).isEqualTo("modest");
+    }
+
+    @Test
+    void stackOverflowIsAFailureLikeAnyOther() {
+        functions.deploy("deep", FunctionJar.of("DeepRecursion"));
+        JsonPath problem =
+                Problems.assertProblem(functions.call("deep"), 500, "function-failed", "function");
+        assertThat(problem.getString("errorType")).isEqualTo("java.lang.StackOverflowError");
+        assertThat(functions.answer("deep?deep=false")).isEqualTo("0");
+    }
+
+    @Test
+    void killedWorkerCostsItsOwnCallOnly() throws Exception {
+        // Given
+        functions.deploy("victim", FunctionJar.of("Sleeper"));
+        long worker = Long.parseLong(functions.answer("victim").split(" ", 2)[0]);
+
+        // When
+        HttpResponse<String> answer;
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<HttpResponse<String>> call =
+                    executor.submit(() -> functions.call("victim?ms=20000"));
+            await("call running")
+                    .untilAsserted(
+                            () ->
+                                    assertThat(
+                                                    server.metrics()
+                                                            .sum(
+                                                                    "penstock_instances",
+                                                                    "function=victim",
+                                                                    "state=leased"))
+                                            .isEqualTo(1));
+            ProcessHandle.of(worker).orElseThrow().destroyForcibly();
+            answer = call.get();
+        }
+
+        // Then
+        Problems.assertProblem(answer, 502, "worker-lost", "function");
+        assertThat(functions.answer("victim")).doesNotStartWith(worker + " ");
+    }
+
+    @Test
+    void killedIdleWorkerCostsNoCall() {
+        // Given
+        functions.deploy("idle-victim", FunctionJar.of("Sleeper"));
+        long worker = Long.parseLong(functions.answer("idle-victim").split(" ", 2)[0]);
+
+        // When
+        ProcessHandle.of(worker).orElseThrow().destroyForcibly();
+        await("process gone")
+                .untilAsserted(
+                        () ->
+                                assertThat(server.workers().stream().map(ProcessHandle::pid))
+                                        .doesNotContain(worker));
+
+        // Then
+        assertThat(functions.answer("idle-victim")).doesNotStartWith(worker + " ");
+    }
+}

@@ -1,0 +1,223 @@
+package io.penstock.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One Penstock server: the real start script of the distribution, a data directory of its own and a
+ * free port of the loopback. It can be stopped, killed and started again over the same data. Used
+ * by one test at a time.
+ */
+final class Penstock implements AutoCloseable {
+
+    private static final Path DISTRIBUTION =
+            Path.of(System.getProperty("penstock.distribution", "../../target/penstock"));
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration STOP_MAX = Duration.ofSeconds(40);
+
+    /** Content types are sent as they are written. */
+    private static final RestAssuredConfig PLAIN =
+            RestAssuredConfig.config()
+                    .encoderConfig(
+                            EncoderConfig.encoderConfig()
+                                    .appendDefaultContentCharsetToContentTypeIfUndefined(false));
+
+    private final Path data;
+    private final Path log;
+    private final int port;
+    private final String javaOptions;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Process process;
+
+    private Penstock(Path data, Path log, int port, String javaOptions) {
+        this.data = data;
+        this.log = log;
+        this.port = port;
+        this.javaOptions = javaOptions;
+    }
+
+    /** A server that isn't started yet. */
+    static Penstock create(String name, List<String> javaOptions) throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "e2e").toAbsolutePath());
+        Path log = folder.resolve(name + ".log");
+        Files.deleteIfExists(log);
+        // Short: a Unix domain socket's path has at most 107 bytes.
+        Path data = Files.createTempDirectory("penstock");
+        return new Penstock(data, log, freePort(), String.join(" ", javaOptions));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Starts it and returns once it is ready. */
+    void start() throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        DISTRIBUTION.resolve("bin/penstock").toString(),
+                        "server",
+                        "--port",
+                        Integer.toString(port),
+                        "--data",
+                        data.toString());
+        builder.environment().put("PENSTOCK_JAVA_OPTS", javaOptions);
+        builder.environment().put("PENSTOCK_JAVA_HOME", System.getProperty("java.home"));
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Process started = builder.start();
+        process = started;
+        await("server ready")
+                .atMost(START_MAX)
+                .pollInterval(Duration.ofMillis(50))
+                .failFast("the server ended", () -> !started.isAlive())
+                .until(this::ready);
+    }
+
+    /** Whether it says that it is ready. */
+    boolean ready() {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri("/q/health/ready"))
+                        .timeout(Duration.ofSeconds(5))
+                        .build();
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Sends SIGTERM and doesn't wait. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits until the process has ended. */
+    void awaitEnd() {
+        try {
+            if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the server didn't end within " + STOP_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for the server's end", e);
+        }
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** The server's process. */
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    /** Its child processes that live now: the workers. */
+    List<ProcessHandle> workers() {
+        return process.children().filter(ProcessHandle::isAlive).toList();
+    }
+
+    /** Its data directory. */
+    Path data() {
+        return data;
+    }
+
+    /** Where its output goes. */
+    Path log() {
+        return log;
+    }
+
+    /** What it has printed so far. */
+    List<String> logLines() throws IOException {
+        if (!Files.exists(log)) {
+            return List.of();
+        }
+        // A function may print any bytes.
+        return new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1).lines().toList();
+    }
+
+    /** The admin key. */
+    String key() {
+        try {
+            return Files.readString(data.resolve("admin.key")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The port it listens on. */
+    int port() {
+        return port;
+    }
+
+    /** An address on this server. */
+    URI uri(String pathAndQuery) {
+        return URI.create("http://127.0.0.1:" + port + pathAndQuery);
+    }
+
+    /** A request with the admin key. */
+    RequestSpecification given() {
+        return anonymous().header("Authorization", "Bearer " + key());
+    }
+
+    /** A request without a key. */
+    RequestSpecification anonymous() {
+        return RestAssured.given().config(PLAIN).baseUri("http://127.0.0.1").port(port);
+    }
+
+    /** What the server measures now. */
+    Metrics metrics() {
+        return Metrics.parse(given().get("/q/metrics").then().statusCode(200).extract().asString());
+    }
+
+    /** The functions on this server. */
+    Functions functions() {
+        return new Functions(this);
+    }
+
+    /** Stops it, by force if need be, and removes its data. */
+    @Override
+    public void close() throws IOException {
+        if (process != null && process.isAlive()) {
+            List<ProcessHandle> children = process.descendants().toList();
+            process.destroy();
+            try {
+                awaitEnd();
+            } finally {
+                process.destroyForcibly();
+                children.forEach(ProcessHandle::destroyForcibly);
+            }
+        }
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

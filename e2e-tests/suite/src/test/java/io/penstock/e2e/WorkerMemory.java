@@ -1,0 +1,54 @@
+package io.penstock.e2e;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Memory of another process of this machine, as the operating system and jcmd see it. */
+final class WorkerMemory {
+
+    private static final Pattern METASPACE_USED = Pattern.compile("Metaspace\\s+used (\\d+)K");
+
+    private final long pid;
+
+    WorkerMemory(long pid) {
+        this.pid = pid;
+    }
+
+    /** Metaspace in use after a full collection, which unloads what nobody holds. */
+    long settledMetaspaceBytes() throws IOException, InterruptedException {
+        jcmd("GC.run");
+        Matcher used = METASPACE_USED.matcher(jcmd("GC.heap_info"));
+        if (!used.find()) {
+            throw new AssertionError("jcmd GC.heap_info says nothing about the metaspace");
+        }
+        return Long.parseLong(used.group(1)) * 1024;
+    }
+
+    /** Resident memory, from Linux' {@code /proc}. */
+    long residentBytes() throws IOException {
+        List<String> status = Files.readAllLines(Path.of("/proc/" + pid + "/status"));
+        String line =
+                status.stream().filter(each -> each.startsWith("VmRSS:")).findFirst().orElseThrow();
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+    }
+
+    private String jcmd(String command) throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                                Long.toString(pid),
+                                command)
+                        .redirectErrorStream(true)
+                        .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AssertionError("jcmd " + pid + " " + command + ": " + output);
+        }
+        return output;
+    }
+}
