@@ -4,9 +4,11 @@ import io.penstock.runtime.event.FunctionName;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a function: code and settings that never change.
+ * One version of a function: code and settings that never change. Two are equal when function and
+ * number are, so that a version is a cheap key.
  *
  * @param function the function
  * @param number from 1, rising; never used twice, not even after the function was deleted and made
@@ -32,5 +34,17 @@ public record FunctionVersion(
     /** {@code name@number}. */
     public String label() {
         return function + "@" + number;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FunctionVersion version
+                && number == version.number
+                && function.equals(version.function);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * function.hashCode() + number;
     }
 }

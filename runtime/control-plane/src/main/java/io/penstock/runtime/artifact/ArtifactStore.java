@@ -1,0 +1,286 @@
+package io.penstock.runtime.artifact;
+
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.event.ProblemException;
+import io.penstock.runtime.telemetry.Log;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The directory of artifacts: {@code <sha256>/function.jar} and {@code <sha256>/lib/*.jar}. An
+ * artifact is made whole in a directory of its own, forced to disk and then renamed, so that what
+ * has a digest as its name is complete. Safe for any number of threads; {@link Evictions} keeps
+ * eviction and use apart.
+ */
+public final class ArtifactStore {
+
+    private static final Log LOG = Log.of(ArtifactStore.class);
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final String JAR = "function.jar";
+    private static final String LIBRARIES = "lib";
+    private static final String INCOMING = ".incoming-";
+    private static final String OUTGOING = ".outgoing-";
+    private static final int INSTALL_TRIES = 5;
+
+    private final Path dir;
+    private final ArtifactLimits limits;
+    private final InstantSource clock;
+    private final Semaphore uploads;
+    private final Evictions evictions = new Evictions();
+
+    /**
+     * The store in a directory, which {@link #start} makes.
+     *
+     * @param dir used by this store only
+     */
+    public ArtifactStore(Path dir, ArtifactLimits limits, InstantSource clock) {
+        this.dir = dir.toAbsolutePath().normalize();
+        this.limits = limits;
+        this.clock = clock;
+        this.uploads = new Semaphore(limits.uploadsMax(), true);
+    }
+
+    /**
+     * Makes the directory and removes what uploads and evictions left when the process ended.
+     *
+     * @throws ProblemException {@code store-unavailable} if the directory can't be used
+     */
+    public void start() {
+        try {
+            Files.createDirectories(dir);
+            for (Path path : list()) {
+                String name = path.getFileName().toString();
+                if (name.startsWith(INCOMING) || name.startsWith(OUTGOING)) {
+                    DurableFiles.remove(path);
+                }
+            }
+        } catch (IOException e) {
+            throw unavailable("The directory of artifacts can't be used.", e);
+        }
+    }
+
+    /**
+     * Takes a jar in: receives it, checks it, takes out what it carries under {@code lib/}.
+     *
+     * @param in the jar; read to its end unless it is refused before; not closed
+     * @return the artifact, safe from eviction until the hold is closed
+     * @throws ProblemException {@code bad-artifact}, {@code artifact-too-large}, {@code
+     *     client-gone}, {@code too-many-calls} when too many uploads run, {@code store-unavailable}
+     *     when the disk fails
+     */
+    public ArtifactHold add(InputStream in) {
+        takeTurn();
+        try {
+            Path fresh = Files.createTempDirectory(dir, INCOMING);
+            try {
+                return add(in, fresh);
+            } finally {
+                DurableFiles.remove(fresh);
+            }
+        } catch (IOException e) {
+            throw unavailable("The artifact can't be written.", e);
+        } finally {
+            uploads.release();
+        }
+    }
+
+    /**
+     * The paths of an artifact's jars.
+     *
+     * @param sha256 digest of the jar
+     * @return absolute: the jar, there or not, then the jars under {@code lib/} by name
+     */
+    public List<Path> classPath(String sha256) {
+        Path home = home(sha256);
+        List<Path> paths = new ArrayList<>();
+        paths.add(home.resolve(JAR));
+        try (Stream<Path> libraries = Files.list(home.resolve(LIBRARIES))) {
+            libraries.sorted().forEach(paths::add);
+        } catch (NoSuchFileException _) {
+            // Told by damage(); the worker will say what it misses.
+        } catch (IOException e) {
+            throw unavailable("The directory of an artifact can't be read.", e);
+        }
+        return paths;
+    }
+
+    /**
+     * Looks at an artifact without reading it whole.
+     *
+     * @return what is wrong with it, if anything
+     */
+    public Optional<String> damage(String sha256) {
+        Path home = home(sha256);
+        return JarCheck.damage(home.resolve(JAR), home.resolve(LIBRARIES));
+    }
+
+    /** Evicts what isn't needed and hasn't been for {@link ArtifactLimits#evictAfter}. */
+    public void retain(Supplier<Set<String>> needed) {
+        retain(needed, limits.evictAfter());
+    }
+
+    /**
+     * Evicts artifacts that aren't needed; never one that is held.
+     *
+     * @param needed digests that are; asked after no new holder can come in between
+     * @param keep how long an artifact stays that isn't needed
+     * @throws ProblemException {@code store-unavailable}
+     */
+    public void retain(Supplier<Set<String>> needed, Duration keep) {
+        List<String> claim = List.of();
+        try {
+            claim = evictions.claim(digests());
+            claim = evictions.ripe(claim, needed.get(), clock.instant(), keep);
+            for (String sha256 : claim) {
+                moveAway(home(sha256));
+                LOG.info("artifact evicted", "sha256", sha256);
+            }
+        } catch (IOException e) {
+            throw unavailable("An artifact can't be evicted.", e);
+        } finally {
+            evictions.end(claim);
+        }
+    }
+
+    private ArtifactHold add(InputStream in, Path fresh) throws IOException {
+        Path jar = fresh.resolve(JAR);
+        Upload upload = Upload.receive(in, jar, limits.bytesMax());
+        new JarCheck(limits).check(jar, Files.createDirectory(fresh.resolve(LIBRARIES)));
+        DurableFiles.force(fresh);
+        evictions.hold(upload.sha256());
+        boolean installed = false;
+        try {
+            install(fresh, home(upload.sha256()));
+            Hold hold =
+                    new Hold(
+                            new Artifact(
+                                    upload.sha256(), upload.bytes(), classPath(upload.sha256())));
+            installed = true;
+            return hold;
+        } finally {
+            if (!installed) {
+                evictions.release(upload.sha256());
+            }
+        }
+    }
+
+    /** Gives a complete directory its name, unless the same is there; a damaged one is replaced. */
+    private void install(Path fresh, Path target) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            if (Files.isDirectory(target)) {
+                if (DurableFiles.same(fresh, target)) {
+                    return;
+                }
+                LOG.warn("damaged artifact replaced", "sha256", target.getFileName());
+                moveAway(target);
+            }
+            try {
+                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+                DurableFiles.forceOne(dir);
+                return;
+            } catch (FileSystemException e) {
+                // Another upload of the same jar may have been faster.
+                if (attempt == INSTALL_TRIES || !Files.isDirectory(target)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void moveAway(Path target) throws IOException {
+        Path outgoing = Files.createTempDirectory(dir, OUTGOING);
+        try {
+            Files.move(target, outgoing.resolve(JAR), StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException _) {
+            // Someone else moved it.
+        }
+        DurableFiles.remove(outgoing);
+    }
+
+    private void takeTurn() {
+        try {
+            if (uploads.tryAcquire(limits.uploadWait().toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(
+                    Problem.of(ErrorCode.SHUTTING_DOWN, "The upload was cancelled."), e);
+        }
+        throw Problem.of(
+                        ErrorCode.TOO_MANY_CALLS,
+                        "%d uploads run already, the most that penstock.artifact.uploads-max allows."
+                                .formatted(limits.uploadsMax()))
+                .retryAfter(Duration.ofSeconds(5))
+                .exception();
+    }
+
+    private List<String> digests() throws IOException {
+        return list().stream()
+                .map(path -> path.getFileName().toString())
+                .filter(name -> DIGEST.matcher(name).matches())
+                .toList();
+    }
+
+    private List<Path> list() throws IOException {
+        try (Stream<Path> paths = Files.list(dir)) {
+            return paths.toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Path home(String sha256) {
+        if (!DIGEST.matcher(sha256).matches()) {
+            throw new IllegalArgumentException("'" + sha256 + "' isn't a SHA-256 digest");
+        }
+        return dir.resolve(sha256);
+    }
+
+    private static ProblemException unavailable(String detail, IOException cause) {
+        Problem problem =
+                Problem.of(ErrorCode.STORE_UNAVAILABLE, detail).retryAfter(Duration.ofSeconds(1));
+        return new ProblemException(problem, cause);
+    }
+
+    private final class Hold implements ArtifactHold {
+
+        private final Artifact artifact;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        Hold(Artifact artifact) {
+            this.artifact = artifact;
+        }
+
+        @Override
+        public Artifact artifact() {
+            return artifact;
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                evictions.release(artifact.sha256());
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.penstock.runtime.registry;
+
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.event.ProblemException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** Reads {@link FunctionSettings} from what a user wrote, and writes them back the same way. */
+public final class SettingsParser {
+
+    private static final MemorySize MEMORY_MIN = MemorySize.ofMebibytes(16);
+    private static final MemorySize MEMORY_MAX = MemorySize.ofMebibytes(16 * 1024);
+    private static final Duration TIMEOUT_MIN = Duration.ofMillis(10);
+    private static final Duration TIMEOUT_MAX = Duration.ofMinutes(15);
+    private static final Duration IDLE_MIN = Duration.ofSeconds(1);
+    private static final Duration IDLE_MAX = Duration.ofHours(24);
+    private static final int CONCURRENCY_MAX = 1000;
+    private static final int INSTANCES_MAX = 1000;
+    private static final String ENV_PREFIX = "env.";
+
+    /** Settings that are designed but not built; accepting them in silence would be a lie. */
+    private static final Set<String> LATER = Set.of("retry", "onSuccess", "onFailure");
+
+    private static final SequencedMap<String, BiConsumer<SettingsDraft, SettingValue>> KNOWN =
+            known();
+
+    private SettingsParser() {}
+
+    /**
+     * Reads settings from the parameters of a query: {@code timeout=5s&env.NAME=value&secrets=a,b}.
+     *
+     * @param query decoded names and values
+     * @return the settings, with defaults for those that aren't given
+     * @throws ProblemException {@code bad-setting}, {@code unknown-setting}, {@code
+     *     not-implemented}
+     */
+    public static FunctionSettings parseQuery(Map<String, List<String>> query) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        Map<String, String> env = new LinkedHashMap<>();
+        query.forEach(
+                (name, values) -> {
+                    if (values.size() != 1) {
+                        throw new SettingValue(name, values)
+                                .bad(values.toString(), "Give the setting once.");
+                    }
+                    if (name.startsWith(ENV_PREFIX)) {
+                        env.put(name.substring(ENV_PREFIX.length()), values.getFirst());
+                    } else {
+                        tree.put(name, values.getFirst());
+                    }
+                });
+        if (!env.isEmpty() && tree.put("env", env) != null) {
+            throw new SettingValue("env", env)
+                    .bad("env", "As query parameters write env.NAME=value.");
+        }
+        return parse(tree);
+    }
+
+    /**
+     * Reads settings from a JSON or YAML object.
+     *
+     * @param tree names with strings, numbers, booleans, lists and maps
+     * @return the settings, with defaults for those that aren't given
+     * @throws ProblemException {@code bad-setting}, {@code unknown-setting}, {@code
+     *     not-implemented}
+     */
+    public static FunctionSettings parse(Map<String, ?> tree) {
+        SettingsDraft draft = new SettingsDraft();
+        for (Map.Entry<String, ?> entry : tree.entrySet()) {
+            BiConsumer<SettingsDraft, SettingValue> setting = KNOWN.get(entry.getKey());
+            if (setting == null) {
+                throw unknown(entry.getKey());
+            }
+            if (entry.getValue() == null) {
+                throw new SettingValue(entry.getKey(), "null")
+                        .bad("null", "Leave the setting out to have its default.");
+            }
+            setting.accept(draft, new SettingValue(entry.getKey(), entry.getValue()));
+        }
+        if (draft.minInstances > draft.maxInstances) {
+            throw new SettingValue("minInstances", draft.minInstances)
+                    .bad(
+                            Integer.toString(draft.minInstances),
+                            "It may be at most maxInstances, which is %d."
+                                    .formatted(draft.maxInstances));
+        }
+        return draft.settings();
+    }
+
+    /**
+     * The settings as {@link #parse} reads them.
+     *
+     * @return strings, integers, a list and a map; {@code handler} only when there is one
+     */
+    public static SequencedMap<String, Object> tree(FunctionSettings settings) {
+        SequencedMap<String, Object> tree = new LinkedHashMap<>();
+        settings.handler().ifPresent(handler -> tree.put("handler", handler));
+        tree.put("memory", settings.memory().toString());
+        tree.put("timeout", Durations.format(settings.timeout()));
+        tree.put("initTimeout", Durations.format(settings.initTimeout()));
+        tree.put("concurrency", settings.concurrency());
+        tree.put("minInstances", settings.minInstances());
+        tree.put("maxInstances", settings.maxInstances());
+        tree.put("idleTimeout", Durations.format(settings.idleTimeout()));
+        tree.put("isolation", SettingValue.label(settings.isolation()));
+        tree.put("env", settings.env());
+        tree.put("secrets", settings.secrets());
+        tree.put("auth", SettingValue.label(settings.auth()));
+        return tree;
+    }
+
+    /** Names of all settings, in the order of the documentation. */
+    static Set<String> names() {
+        return KNOWN.keySet();
+    }
+
+    private static SequencedMap<String, BiConsumer<SettingsDraft, SettingValue>> known() {
+        SequencedMap<String, BiConsumer<SettingsDraft, SettingValue>> known = new LinkedHashMap<>();
+        known.put(
+                "handler",
+                (draft, value) -> draft.handler = java.util.Optional.of(value.handler()));
+        known.put("memory", (draft, value) -> draft.memory = value.memory(MEMORY_MIN, MEMORY_MAX));
+        known.put(
+                "timeout",
+                (draft, value) -> draft.timeout = value.duration(TIMEOUT_MIN, TIMEOUT_MAX));
+        known.put(
+                "initTimeout",
+                (draft, value) -> draft.initTimeout = value.duration(TIMEOUT_MIN, TIMEOUT_MAX));
+        known.put(
+                "concurrency",
+                (draft, value) -> draft.concurrency = value.count(1, CONCURRENCY_MAX));
+        known.put(
+                "minInstances",
+                (draft, value) -> draft.minInstances = value.count(0, INSTANCES_MAX));
+        known.put(
+                "maxInstances",
+                (draft, value) -> draft.maxInstances = value.count(1, INSTANCES_MAX));
+        known.put(
+                "idleTimeout",
+                (draft, value) -> draft.idleTimeout = value.duration(IDLE_MIN, IDLE_MAX));
+        known.put("isolation", (draft, value) -> draft.isolation = value.choice(Isolation.class));
+        known.put("env", (draft, value) -> draft.env = value.env());
+        known.put("secrets", (draft, value) -> draft.secrets = value.secrets());
+        known.put("auth", (draft, value) -> draft.auth = value.choice(RouteAuth.class));
+        return known;
+    }
+
+    private static ProblemException unknown(String name) {
+        if (LATER.contains(name)) {
+            return Problem.of(
+                            ErrorCode.NOT_IMPLEMENTED,
+                            "The setting '%s' isn't implemented yet.".formatted(name))
+                    .with("field", name)
+                    .exception();
+        }
+        return Problem.ofField(
+                        ErrorCode.UNKNOWN_SETTING,
+                        name,
+                        name,
+                        "There is no setting '%s'. There are: %s."
+                                .formatted(name, String.join(", ", names())))
+                .exception();
+    }
+}
