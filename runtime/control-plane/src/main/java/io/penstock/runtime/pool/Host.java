@@ -1,0 +1,66 @@
+package io.penstock.runtime.pool;
+
+import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.worker.WorkerProcess;
+import io.penstock.runtime.worker.WorkerState;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process in the fleet, on its way or there, and its room. Guarded by the fleet's lock.
+ */
+final class Host {
+
+    /** Who may move in: a version's label, or a namespace for shared isolation. */
+    private final String tenant;
+
+    private final long roomBytes;
+    private final CompletableFuture<WorkerProcess> worker;
+    private long usedBytes;
+    private int instances;
+
+    Host(String tenant, MemorySize room, CompletableFuture<WorkerProcess> worker) {
+        this.tenant = tenant;
+        this.roomBytes = room.bytes();
+        this.worker = worker;
+    }
+
+    CompletableFuture<WorkerProcess> worker() {
+        return worker;
+    }
+
+    /** The worker, if it is there. */
+    @Nullable WorkerProcess workerNow() {
+        return worker.state() == Future.State.SUCCESS ? worker.resultNow() : null;
+    }
+
+    /** Whether an instance of this tenant and size may move in. */
+    boolean takes(String newTenant, MemorySize size) {
+        if (!tenant.equals(newTenant) || usedBytes + size.bytes() > roomBytes) {
+            return false;
+        }
+        return switch (worker.state()) {
+            case RUNNING -> true;
+            case SUCCESS ->
+                    switch (worker.resultNow().state()) {
+                        case WorkerState.Idle _, WorkerState.Serving _ -> true;
+                        case WorkerState.Spawning _, WorkerState.Draining _, WorkerState.Gone _ ->
+                                false;
+                    };
+            case FAILED, CANCELLED -> false;
+        };
+    }
+
+    void moveIn(MemorySize size) {
+        usedBytes += size.bytes();
+        instances++;
+    }
+
+    /** Whether the last one has moved out. */
+    boolean moveOut(MemorySize size) {
+        usedBytes -= size.bytes();
+        instances--;
+        return instances == 0;
+    }
+}

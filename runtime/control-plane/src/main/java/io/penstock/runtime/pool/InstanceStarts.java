@@ -1,0 +1,193 @@
+package io.penstock.runtime.pool;
+
+import io.penstock.protocol.Failure;
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.event.ProblemException;
+import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.telemetry.Log;
+import io.penstock.runtime.worker.InitFailedException;
+import io.penstock.runtime.worker.Instance;
+import io.penstock.runtime.worker.WorkerLostException;
+import io.penstock.runtime.worker.WorkerProcess;
+import io.penstock.runtime.worker.WorkerStartException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Starts and ends the instances of one pool, each on a thread of its own, and knows how long starts
+ * take.
+ */
+final class InstanceStarts {
+
+    private static final Log LOG = Log.of(InstanceStarts.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final FunctionVersion version;
+    private final Fleet fleet;
+    private final Fleet.Evictor evictor;
+    private final SecretReader secrets;
+    private final AtomicLong instanceIds;
+    private final LeakGuard leaks;
+    private final PoolMetrics metrics;
+
+    private final StartTimes times = new StartTimes();
+
+    InstanceStarts(
+            FunctionVersion version,
+            Fleet fleet,
+            Fleet.Evictor evictor,
+            SecretReader secrets,
+            AtomicLong instanceIds,
+            LeakGuard leaks,
+            PoolMetrics metrics) {
+        this.version = version;
+        this.fleet = fleet;
+        this.evictor = evictor;
+        this.secrets = secrets;
+        this.instanceIds = instanceIds;
+        this.leaks = leaks;
+        this.metrics = metrics;
+    }
+
+    /** How long the next start will take, in nanoseconds. */
+    double expectedNanos() {
+        return times.expectedNanos(fleet.nextStart(version));
+    }
+
+    /**
+     * Starts an instance and tells the pool how it went. Returns at once.
+     *
+     * @param sharers callers that wait for it together
+     */
+    void begin(Pool pool, int sharers) {
+        long id = instanceIds.incrementAndGet();
+        leaks.started(id, version.function());
+        Threads.start("instance-start-" + id, () -> start(pool, id, sharers));
+    }
+
+    private void start(Pool pool, long id, int sharers) {
+        long beganNanos = System.nanoTime();
+        try {
+            Berth berth = fleet.berth(version, evictor);
+            Instance instance = load(id, berth);
+            times.took(berth.startKind(), System.nanoTime() - beganNanos);
+            metrics.initialized(version, instance.init());
+            LOG.info(
+                    "instance started",
+                    "function",
+                    version.function(),
+                    "version",
+                    version.number(),
+                    "instanceId",
+                    id,
+                    "workerId",
+                    berth.worker().id(),
+                    "start",
+                    berth.startKind().label(),
+                    "sharedBy",
+                    sharers,
+                    "millis",
+                    (System.nanoTime() - beganNanos) / 1_000_000);
+            pool.started(new PooledInstance(instance, berth, System.nanoTime()));
+            berth.worker().unhold(false);
+            if (!berth.worker().accepting()) {
+                // It began to drain before the pool knew the instance.
+                pool.leave(berth.worker());
+            }
+        } catch (WorkerStartException e) {
+            fail(pool, Problem.of(ErrorCode.WORKER_START_FAILED, message(e)));
+        } catch (ProblemException e) {
+            fail(pool, e.problem());
+        } catch (RuntimeException e) {
+            LOG.error("instance start failed", e, "function", version.function());
+            fail(pool, Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."));
+        }
+    }
+
+    /** Builds the instance; if that fails, gives the berth and its hold back. */
+    private Instance load(long id, Berth berth) {
+        WorkerProcess worker = berth.worker();
+        boolean loaded = false;
+        boolean stuck = false;
+        try {
+            Instance instance = worker.load(id, version, secrets.read(version));
+            loaded = true;
+            return instance;
+        } catch (InitFailedException e) {
+            stuck = e.timedOut();
+            throw initFailed(e.failure()).exception();
+        } catch (WorkerLostException e) {
+            throw Problem.of(
+                            ErrorCode.FUNCTION_INIT_FAILED,
+                            "The worker process ended while the handler of "
+                                    + version.label()
+                                    + " was built: "
+                                    + message(e))
+                    .exception();
+        } finally {
+            if (stuck) {
+                // The hold stays: the constructor's thread can't be had back.
+                metrics.workerRestarted("init-timeout");
+                worker.giveUp("init-timeout");
+            } else if (!loaded) {
+                worker.unhold(false);
+            }
+            if (!loaded) {
+                fleet.leave(berth);
+            }
+        }
+    }
+
+    private Problem initFailed(Failure failure) {
+        return Problem.of(
+                        ErrorCode.FUNCTION_INIT_FAILED,
+                        "The handler of "
+                                + version.label()
+                                + " can't be built: "
+                                + failure.message())
+                .with("errorType", failure.type())
+                .with("errorMessage", failure.message())
+                .with("stack", failure.stack());
+    }
+
+    private void fail(Pool pool, Problem problem) {
+        LOG.warn(
+                "instance start failed",
+                "function",
+                version.function(),
+                "version",
+                version.number(),
+                "errorCode",
+                problem.code().code(),
+                "detail",
+                problem.detail());
+        boolean retry = problem.code() == ErrorCode.WORKER_START_FAILED;
+        pool.startFailed(retry ? problem.retryAfter(RETRY_AFTER) : problem);
+    }
+
+    /** Ends an instance that runs nothing and gives its place back. Returns at once. */
+    void end(PooledInstance instance) {
+        Threads.start("instance-end-" + instance.instance().id(), () -> endNow(instance));
+    }
+
+    /** As {@link #end}, but blocks until it is done. */
+    void endNow(PooledInstance instance) {
+        instance.instance().worker().unload(instance.instance());
+        fleet.leave(instance.berth());
+        LOG.info(
+                "instance ended",
+                "function",
+                version.function(),
+                "version",
+                version.number(),
+                "instanceId",
+                instance.instance().id());
+    }
+
+    private static String message(Exception e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,245 @@
+package io.penstock.runtime.pool;
+
+import io.penstock.protocol.ControlFrame.LogLine;
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.FunctionName;
+import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.registry.RegistryListener;
+import io.penstock.runtime.telemetry.Log;
+import io.penstock.runtime.worker.Primer;
+import io.penstock.runtime.worker.WorkerLauncher;
+import io.penstock.runtime.worker.WorkerListener;
+import io.penstock.runtime.worker.WorkerProcess;
+import io.penstock.runtime.worker.WorkerState;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * All pools of this node, their workers, and the keeper that ends what is idle and shows what there
+ * is. Safe for any number of threads.
+ */
+public final class Pools implements RegistryListener, WorkerListener, AutoCloseable {
+
+    private static final Log LOG = Log.of(Pools.class);
+    private static final Duration TICK_MAX = Duration.ofSeconds(1);
+
+    private final PoolSettings settings;
+    private final SecretReader secrets;
+    private final PoolMetrics metrics;
+    private final InstanceLog instanceLog;
+    private final PrewarmedWorkers prewarmed;
+    private final Fleet fleet;
+    private final LeakGuard leaks;
+    private final MinimumKeeper minimums = new MinimumKeeper();
+    private final AtomicLong instanceIds = new AtomicLong();
+    private final Map<FunctionVersion, Pool> pools = new ConcurrentHashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Set<FunctionVersion> live = Set.of();
+    private volatile boolean closed;
+
+    /** Takes what functions print. */
+    @FunctionalInterface
+    public interface InstanceLog {
+        /** A line that code of the function wrote. Must return soon. */
+        void line(Optional<FunctionName> function, LogLine line);
+    }
+
+    /** Pools without any instance yet; prewarming begins. */
+    public Pools(
+            PoolSettings settings,
+            WorkerLauncher launcher,
+            Primer primer,
+            SecretReader secrets,
+            PoolMetrics metrics,
+            InstanceLog instanceLog) {
+        this.settings = settings;
+        this.secrets = secrets;
+        this.metrics = metrics;
+        this.instanceLog = instanceLog;
+        this.leaks = new LeakGuard(settings.leaksMax(), metrics);
+        this.prewarmed =
+                new PrewarmedWorkers(
+                        launcher, primer, settings.workerHeap(), settings.prewarmed(), this);
+        this.fleet =
+                new Fleet(
+                        launcher,
+                        prewarmed,
+                        new MemoryBudget(settings.nodeMemory()),
+                        settings.workerHeap(),
+                        this);
+        Threads.start("pool-keeper", this::keep);
+        prewarmed.replenish();
+    }
+
+    /** The pool of a version, made when first asked for. */
+    public Pool of(FunctionVersion version) {
+        Pool pool = pools.get(version);
+        return pool != null ? pool : pools.computeIfAbsent(version, this::open);
+    }
+
+    private Pool open(FunctionVersion version) {
+        InstanceStarts starts =
+                new InstanceStarts(
+                        version,
+                        fleet,
+                        () -> evictOne(version),
+                        secrets,
+                        instanceIds,
+                        leaks,
+                        metrics);
+        Pool pool = new Pool(version, settings, starts, metrics);
+        pool.superseded(!live.contains(version));
+        if (closed) {
+            pool.close(shuttingDown());
+        }
+        return pool;
+    }
+
+    @Override
+    public void changed(Set<FunctionVersion> liveNow, Set<FunctionVersion> all) {
+        live = Set.copyOf(liveNow);
+        minimums.retainOnly(liveNow);
+        pools.forEach(
+                (version, pool) -> {
+                    pool.superseded(!liveNow.contains(version));
+                    if (!all.contains(version) && pools.remove(version, pool)) {
+                        pool.close(
+                                Problem.of(
+                                        ErrorCode.UNKNOWN_VERSION,
+                                        version.label() + " exists no more."));
+                    }
+                });
+        keepMinimums();
+    }
+
+    /** Ends the instance of another version that has been idle longest. */
+    private boolean evictOne(FunctionVersion asking) {
+        record Candidate(Pool pool, ScaleDown.Surplus idle) {}
+        Optional<Candidate> oldest =
+                pools.values().stream()
+                        .filter(pool -> !pool.version().equals(asking))
+                        .flatMap(
+                                pool -> {
+                                    PoolView view = pool.view(System.nanoTime());
+                                    int spare = view.live().size() - minimum(pool.version(), view);
+                                    return ScaleDown.idle(view).stream()
+                                            .limit(Math.max(0, spare))
+                                            .map(idle -> new Candidate(pool, idle));
+                                })
+                        .min(Comparator.comparingLong(found -> found.idle().sinceNanos()));
+        if (oldest.isEmpty()) {
+            return false;
+        }
+        Candidate chosen = oldest.get();
+        return chosen.pool().evictIfIdle(chosen.idle()) || evictOne(asking);
+    }
+
+    private static int minimum(FunctionVersion version, PoolView view) {
+        return view.superseded() ? 0 : version.settings().minInstances();
+    }
+
+    private void keep() {
+        long tickMillis =
+                Math.max(
+                        20, Math.min(TICK_MAX.toMillis(), settings.stableWindow().toMillis() / 10));
+        try {
+            while (!closing.await(tickMillis, TimeUnit.MILLISECONDS)) {
+                scaleDown();
+                keepMinimums();
+                prewarmed.replenish();
+                show();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void scaleDown() {
+        long now = System.nanoTime();
+        for (Pool pool : pools.values()) {
+            ScaleDown.surplus(
+                            pool.view(now), pool.version().settings(), settings.stableWindow(), now)
+                    .forEach(pool::retireIfIdle);
+        }
+    }
+
+    private void keepMinimums() {
+        for (FunctionVersion version : live) {
+            if (version.settings().minInstances() > 0 && !closed) {
+                minimums.keep(of(version));
+            }
+        }
+    }
+
+    private void show() {
+        PoolCensus census = new PoolCensus();
+        long now = System.nanoTime();
+        pools.forEach((version, pool) -> census.add(version.function(), pool.view(now)));
+        census.show(metrics, fleet.workers());
+    }
+
+    /** Memory that instances have reserved. */
+    public MemorySize reservedMemory() {
+        return fleet.reserved();
+    }
+
+    @Override
+    public void draining(WorkerProcess worker) {
+        pools.values().forEach(pool -> pool.leave(worker));
+    }
+
+    @Override
+    public void gone(WorkerProcess worker) {
+        if (worker.state() instanceof WorkerState.Gone gone && !gone.planned()) {
+            metrics.workerRestarted("lost");
+        }
+        leaks.gone(worker);
+        pools.values().forEach(pool -> pool.leave(worker));
+    }
+
+    @Override
+    public void logged(WorkerProcess worker, LogLine line) {
+        instanceLog.line(leaks.functionOf(line.instanceId()), line);
+    }
+
+    @Override
+    public void leaked(WorkerProcess worker, long instanceId) {
+        leaks.leaked(worker, instanceId);
+    }
+
+    /** Lets nobody in any more; calls that run may finish. */
+    @Override
+    public void close() {
+        closed = true;
+        closing.countDown();
+        pools.values().forEach(pool -> pool.close(shuttingDown()));
+        prewarmed.close();
+        fleet.workers().forEach(worker -> worker.drain("shutdown"));
+        LOG.info("pools closed");
+    }
+
+    /** Workers that are still there. */
+    public int workers() {
+        return fleet.workers().size();
+    }
+
+    /** Ends every worker at once. */
+    public void kill() {
+        fleet.workers().forEach(worker -> worker.kill("shutdown"));
+    }
+
+    private static Problem shuttingDown() {
+        return Problem.of(ErrorCode.SHUTTING_DOWN, "The runtime is shutting down.")
+                .retryAfter(Duration.ofSeconds(5));
+    }
+}

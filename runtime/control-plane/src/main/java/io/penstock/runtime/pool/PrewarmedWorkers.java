@@ -1,0 +1,112 @@
+package io.penstock.runtime.pool;
+
+import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.telemetry.Log;
+import io.penstock.runtime.worker.Primer;
+import io.penstock.runtime.worker.WorkerLauncher;
+import io.penstock.runtime.worker.WorkerListener;
+import io.penstock.runtime.worker.WorkerProcess;
+import io.penstock.runtime.worker.WorkerStartException;
+import io.penstock.runtime.worker.WorkerState;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Empty workers that have been through a first call. Guarded by this object's monitor. */
+final class PrewarmedWorkers {
+
+    private static final Log LOG = Log.of(PrewarmedWorkers.class);
+
+    private final WorkerLauncher launcher;
+    private final Primer primer;
+    private final MemorySize heap;
+    private final int target;
+    private final WorkerListener listener;
+    private final Deque<WorkerProcess> ready = new ArrayDeque<>();
+    private int coming;
+    private boolean closed;
+
+    PrewarmedWorkers(
+            WorkerLauncher launcher,
+            Primer primer,
+            MemorySize heap,
+            int target,
+            WorkerListener listener) {
+        this.launcher = launcher;
+        this.primer = primer;
+        this.heap = heap;
+        this.target = target;
+        this.listener = listener;
+    }
+
+    /** Starts what is missing. Returns at once. */
+    void replenish() {
+        synchronized (this) {
+            ready.removeIf(worker -> !(worker.state() instanceof WorkerState.Idle));
+            while (!closed && ready.size() + coming < target) {
+                coming++;
+                Threads.start("prewarm", this::addOne);
+            }
+        }
+    }
+
+    private void addOne() {
+        WorkerProcess worker = null;
+        try {
+            worker = launcher.launch(heap, listener);
+            primer.prime(worker);
+        } catch (WorkerStartException e) {
+            LOG.error("prewarming failed", e);
+            worker = null;
+        }
+        boolean late;
+        synchronized (this) {
+            coming--;
+            late = closed;
+            if (worker != null && !late) {
+                ready.addLast(worker);
+            }
+        }
+        if (worker != null && late) {
+            worker.drain("shutdown");
+        }
+    }
+
+    /** Whether there is one now. */
+    synchronized boolean available() {
+        return !ready.isEmpty();
+    }
+
+    /** Takes one and starts its successor; null when there is none. */
+    @Nullable WorkerProcess take() {
+        WorkerProcess taken;
+        synchronized (this) {
+            do {
+                taken = ready.pollFirst();
+            } while (taken != null && !(taken.state() instanceof WorkerState.Idle));
+            if (taken != null) {
+                taken.assign();
+            }
+        }
+        replenish();
+        return taken;
+    }
+
+    /** Those that are there. */
+    synchronized List<WorkerProcess> workers() {
+        return List.copyOf(ready);
+    }
+
+    /** Ends them; no more are started. */
+    void close() {
+        List<WorkerProcess> left;
+        synchronized (this) {
+            closed = true;
+            left = List.copyOf(ready);
+            ready.clear();
+        }
+        left.forEach(worker -> worker.drain("shutdown"));
+    }
+}

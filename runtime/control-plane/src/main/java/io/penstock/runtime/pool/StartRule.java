@@ -1,0 +1,68 @@
+package io.penstock.runtime.pool;
+
+/**
+ * Start another instance, or let callers wait for those there are.
+ *
+ * <p>With w callers waiting, n calls the live instances can run at a time, s the mean service time
+ * and t the time a start takes, the last in line waits about w·s/n. If that is more than t, a start
+ * helps; so it does when nobody knows s yet, or when the first in line has waited longer than t
+ * already. At zero one start is shared by all; what it serves then tells whether more are needed.
+ * DESIGN section 7.
+ */
+final class StartRule {
+
+    private StartRule() {}
+
+    /**
+     * What the rule looks at.
+     *
+     * @param waiting callers in line
+     * @param oldestWaitNanos how long the first has waited
+     * @param live instances that are there
+     * @param starting instances on their way
+     * @param concurrency calls an instance runs at a time
+     * @param max instances at the most
+     * @param startsMax starts at a time
+     * @param serviceNanos mean service time; negative when not known
+     * @param startNanos expected time of the next start
+     */
+    record Situation(
+            int waiting,
+            long oldestWaitNanos,
+            int live,
+            int starting,
+            int concurrency,
+            int max,
+            int startsMax,
+            double serviceNanos,
+            double startNanos) {}
+
+    /** How many instances to start now. */
+    static int starts(Situation now) {
+        int allowed = Math.min(now.max - now.live - now.starting, now.startsMax - now.starting);
+        if (allowed <= 0 || now.waiting == 0) {
+            return 0;
+        }
+        if (now.live == 0) {
+            return now.starting == 0 ? 1 : 0;
+        }
+        int starts = 0;
+        while (starts < allowed && oneMoreHelps(now, starts)) {
+            starts++;
+        }
+        return starts;
+    }
+
+    private static boolean oneMoreHelps(Situation now, int starts) {
+        long coming = (long) (now.starting + starts) * now.concurrency;
+        long left = now.waiting - coming;
+        if (left <= 0) {
+            return false;
+        }
+        if (now.serviceNanos < 0 || now.oldestWaitNanos > now.startNanos) {
+            return true;
+        }
+        double lanes = (double) now.live * now.concurrency;
+        return left * now.serviceNanos / lanes > now.startNanos;
+    }
+}

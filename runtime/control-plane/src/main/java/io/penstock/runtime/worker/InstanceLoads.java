@@ -1,0 +1,166 @@
+package io.penstock.runtime.worker;
+
+import io.penstock.protocol.ControlFrame;
+import io.penstock.protocol.Frame;
+import io.penstock.protocol.FrameChannel;
+import io.penstock.protocol.LaneFrame;
+import io.penstock.protocol.ProtocolException;
+import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.telemetry.Log;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** Building and ending instances in one worker. Safe for several threads. */
+final class InstanceLoads {
+
+    private static final Log LOG = Log.of(InstanceLoads.class);
+
+    /** Beyond the close timeout, for the loader and the threads. */
+    private static final Duration UNLOAD_PATIENCE = Duration.ofSeconds(2);
+
+    private final WorkerProcess worker;
+    private final Handshake handshake;
+    private final WorkerSettings settings;
+    private final Map<Long, CompletableFuture<Void>> unloads = new ConcurrentHashMap<>();
+
+    InstanceLoads(WorkerProcess worker, Handshake handshake, WorkerSettings settings) {
+        this.worker = worker;
+        this.handshake = handshake;
+        this.settings = settings;
+    }
+
+    Instance load(long instanceId, FunctionVersion version, Map<String, String> secrets)
+            throws InitFailedException, WorkerLostException {
+        List<Handshake.Expected> expected = new ArrayList<>();
+        for (int i = 0; i < version.settings().concurrency(); i++) {
+            expected.add(handshake.expect());
+        }
+        List<FrameChannel> opened = new ArrayList<>();
+        try {
+            worker.send(loadFrame(instanceId, version, secrets, expected));
+            long deadlineNanos = System.nanoTime() + version.settings().initTimeout().toNanos();
+            LaneFrame.Ready first = null;
+            for (Handshake.Expected connection : expected) {
+                LaneFrame.Ready ready = ready(connection, deadlineNanos, opened);
+                first = first == null ? ready : first;
+            }
+            if (first == null) {
+                throw new IllegalStateException("concurrency of " + version.label() + " is 0");
+            }
+            Instance instance = new Instance(instanceId, worker, version, first.init());
+            instance.open(opened.stream().map(channel -> new Lane(instance, channel)).toList());
+            return instance;
+        } catch (IOException | InitFailedException e) {
+            expected.forEach(handshake::forget);
+            opened.forEach(channel -> close(channel, e));
+            if (e instanceof InitFailedException failed) {
+                throw failed;
+            }
+            throw new WorkerLostException(worker.explainLoss(), e);
+        }
+    }
+
+    private static ControlFrame.Load loadFrame(
+            long instanceId,
+            FunctionVersion version,
+            Map<String, String> secrets,
+            List<Handshake.Expected> expected) {
+        return new ControlFrame.Load(
+                instanceId,
+                version.classPath().stream().map(Path::toString).toList(),
+                version.settings().handler().orElse(""),
+                version.function().toString(),
+                version.number(),
+                version.settings().env(),
+                secrets,
+                expected.stream().map(Handshake.Expected::token).toList());
+    }
+
+    /** Waits for a lane to connect and to say that the handler is built. */
+    private LaneFrame.Ready ready(
+            Handshake.Expected connection, long deadlineNanos, List<FrameChannel> opened)
+            throws IOException, InitFailedException {
+        FrameChannel channel = await(connection.channel(), deadlineNanos);
+        opened.add(channel);
+        Frame frame = await(reading(channel), deadlineNanos);
+        return switch (frame) {
+            case LaneFrame.Ready ready -> ready;
+            case LaneFrame.InitFailed failed -> throw InitFailedException.of(failed.failure());
+            default ->
+                    throw new ProtocolException(
+                            "lane began with " + frame.getClass().getSimpleName());
+        };
+    }
+
+    private static CompletableFuture<Frame> reading(FrameChannel channel) {
+        CompletableFuture<Frame> frame = new CompletableFuture<>();
+        Threads.start(
+                "lane-ready",
+                () -> {
+                    try {
+                        frame.complete(channel.read());
+                    } catch (IOException e) {
+                        frame.completeExceptionally(e);
+                    }
+                });
+        return frame;
+    }
+
+    private <T> T await(CompletableFuture<T> future, long deadlineNanos)
+            throws IOException, InitFailedException {
+        try {
+            return worker.await(future, deadlineNanos - System.nanoTime());
+        } catch (TimeoutException _) {
+            throw InitFailedException.timeout();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    void unload(Instance instance) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        unloads.put(instance.id(), done);
+        try {
+            worker.send(new ControlFrame.Unload(instance.id(), settings.closeTimeout().toMillis()));
+            Duration patience = settings.closeTimeout().plus(UNLOAD_PATIENCE);
+            worker.await(done, patience.toNanos());
+        } catch (TimeoutException _) {
+            worker.drain("an instance didn't end");
+        } catch (IOException | ExecutionException e) {
+            LOG.debug("instance ended with its worker", e, "instanceId", instance.id());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            unloads.remove(instance.id());
+            instance.lanes().forEach(Lane::close);
+        }
+    }
+
+    /** The worker says an instance has ended. */
+    void unloaded(long instanceId) {
+        CompletableFuture<Void> done = unloads.get(instanceId);
+        if (done != null) {
+            done.complete(null);
+        }
+    }
+
+    private static void close(FrameChannel channel, Exception cause) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.penstock.runtime.worker;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The last lines a worker process printed past its capture: JVM messages, native code. Kept to
+ * explain a death. Guarded by this.
+ */
+final class OutputTail {
+
+    private static final int LINES_MAX = 50;
+    private static final int LINE_CHARS_MAX = 500;
+
+    private final Deque<String> lines = new ArrayDeque<>();
+
+    /** Reads until the process closes its output. */
+    void drain(BufferedReader output) throws IOException {
+        char[] buffer = new char[4096];
+        StringBuilder line = new StringBuilder();
+        for (int read; (read = output.read(buffer)) >= 0; ) {
+            for (int i = 0; i < read; i++) {
+                if (buffer[i] == '\n') {
+                    add(line.toString());
+                    line.setLength(0);
+                } else if (line.length() < LINE_CHARS_MAX) {
+                    line.append(buffer[i]);
+                }
+            }
+        }
+        add(line.toString());
+    }
+
+    private synchronized void add(String line) {
+        if (line.isBlank()) {
+            return;
+        }
+        if (lines.size() == LINES_MAX) {
+            lines.removeFirst();
+        }
+        lines.addLast(line);
+    }
+
+    /** The lines, joined by line ends. */
+    synchronized String text() {
+        return String.join("\n", lines);
+    }
+}

@@ -1,0 +1,341 @@
+package io.penstock.runtime.worker;
+
+import io.penstock.protocol.ControlFrame;
+import io.penstock.protocol.FrameChannel;
+import io.penstock.runtime.limit.DeadlineWatch;
+import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.telemetry.Log;
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running worker process and its control connection.
+ *
+ * <p>Calls and starts hold the worker ({@link #tryHold}); once it drains nobody gets a hold, and
+ * when the last hold that isn't stuck has been given back the process is ended: by its close hooks
+ * when it is healthy, by force when a call is stuck in it.
+ *
+ * <p>State and holds are guarded by this object's monitor; no I/O and no listener is called under
+ * it.
+ */
+public final class WorkerProcess implements DeadlineWatch.Entry {
+
+    private static final Log LOG = Log.of(WorkerProcess.class);
+    private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
+
+    private final long id;
+    private final Process process;
+    private final OutputTail output;
+    private final FrameChannel control;
+    private final InstanceLoads loads;
+    private final WorkerSettings settings;
+    private final DeadlineWatch deadlines;
+    private final WorkerListener listener;
+    private final Map<Long, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
+    private final AtomicLong awaitedKeys = new AtomicLong();
+    private final AtomicLong heardNanos = new AtomicLong(System.nanoTime());
+    private volatile ControlFrame.Heartbeat vitals = new ControlFrame.Heartbeat(0, 0, 0, 0);
+    private volatile @Nullable String endReason;
+    private volatile Duration exitPatience = EXIT_PATIENCE;
+
+    private WorkerState state = new WorkerState.Spawning().connected();
+    private int holds;
+    private int stuck;
+
+    WorkerProcess(
+            long id,
+            Process process,
+            OutputTail output,
+            FrameChannel control,
+            Handshake handshake,
+            WorkerSettings settings,
+            DeadlineWatch deadlines,
+            WorkerListener listener) {
+        this.id = id;
+        this.process = process;
+        this.output = output;
+        this.control = control;
+        this.settings = settings;
+        this.deadlines = deadlines;
+        this.listener = listener;
+        this.loads = new InstanceLoads(this, handshake, settings);
+    }
+
+    /** Begins to listen to the process. */
+    void start() {
+        Threads.start("worker-" + id, this::listen);
+        deadlines.enter(this);
+    }
+
+    /** Identifies the worker on this node. */
+    public long id() {
+        return id;
+    }
+
+    /** The operating system's id of the process. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What the last heartbeat said. */
+    public ControlFrame.Heartbeat vitals() {
+        return vitals;
+    }
+
+    /** Where the worker is in its life. */
+    public synchronized WorkerState state() {
+        return state;
+    }
+
+    /** Marks a prewarmed worker as taken. */
+    public synchronized void assign() {
+        if (state instanceof WorkerState.Idle idle) {
+            state = idle.assigned();
+        }
+    }
+
+    /**
+     * Keeps the worker from ending until {@link #unhold}.
+     *
+     * @return whether it takes new work; if not, nothing is held
+     */
+    public synchronized boolean tryHold() {
+        if (!accepting()) {
+            return false;
+        }
+        holds++;
+        return true;
+    }
+
+    /** Whether it takes new work at this moment. */
+    public synchronized boolean accepting() {
+        return state instanceof WorkerState.Idle || state instanceof WorkerState.Serving;
+    }
+
+    /**
+     * Gives a hold back.
+     *
+     * @param wasStuck whether {@link #giveUp} was called for it
+     */
+    public void unhold(boolean wasStuck) {
+        synchronized (this) {
+            holds--;
+            if (wasStuck) {
+                stuck--;
+            }
+        }
+        endIfDrained();
+    }
+
+    /** A holder's call doesn't end although it was cancelled: the worker drains, then is killed. */
+    public void giveUp(String reason) {
+        synchronized (this) {
+            stuck++;
+        }
+        drain(reason);
+        endIfDrained();
+    }
+
+    /** Takes no new work from now on, and ends when what holds it has finished. */
+    public void drain(String reason) {
+        synchronized (this) {
+            switch (state) {
+                case WorkerState.Idle idle -> state = idle.drain(reason);
+                case WorkerState.Serving serving -> state = serving.drain(reason);
+                case WorkerState.Spawning _, WorkerState.Draining _, WorkerState.Gone _ -> {
+                    return;
+                }
+            }
+        }
+        LOG.info("worker draining", "workerId", id, "reason", reason);
+        listener.draining(this);
+        endIfDrained();
+    }
+
+    private void endIfDrained() {
+        boolean force;
+        synchronized (this) {
+            if (!(state instanceof WorkerState.Draining) || holds > stuck) {
+                return;
+            }
+            force = stuck > 0;
+        }
+        if (force) {
+            kill("stuck");
+        } else {
+            Threads.start("worker-" + id + "-exit", this::exit);
+        }
+    }
+
+    private void exit() {
+        try {
+            control.write(new ControlFrame.Exit(settings.closeTimeout().toMillis()));
+            Duration patience = settings.closeTimeout().plus(exitPatience);
+            if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            kill("didn't exit when told");
+        } catch (IOException e) {
+            kill("control connection lost");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            kill("interrupted");
+        }
+    }
+
+    /** Ends the process at once. Calls in it get a {@link WorkerLostException}. */
+    public void kill(String reason) {
+        if (endReason == null) {
+            endReason = reason;
+        }
+        process.destroyForcibly();
+    }
+
+    /**
+     * Builds an instance. The caller holds the worker.
+     *
+     * @param secrets values by name
+     * @throws InitFailedException if the function can't be built, or not in its init timeout; in
+     *     that case the worker drains
+     * @throws WorkerLostException if the process ended under it
+     */
+    public Instance load(long instanceId, FunctionVersion version, Map<String, String> secrets)
+            throws InitFailedException, WorkerLostException {
+        assign();
+        return loads.load(instanceId, version, secrets);
+    }
+
+    /** As {@link #load}, but the worker stays unassigned. */
+    Instance prime(long instanceId, FunctionVersion version)
+            throws InitFailedException, WorkerLostException {
+        return loads.load(instanceId, version, Map.of());
+    }
+
+    /** How long the process may take to end after it was told. */
+    void exitPatience(Duration patience) {
+        exitPatience = patience;
+    }
+
+    /**
+     * Ends an instance that runs nothing: close hook, threads, loader. Blocks until done. If it
+     * takes longer than the close timeout the worker drains.
+     */
+    public void unload(Instance instance) {
+        loads.unload(instance);
+    }
+
+    /** Asks the thread that runs an attempt to stop. */
+    public void cancel(Instance instance, long fence) {
+        try {
+            send(new ControlFrame.Cancel(instance.id(), fence));
+        } catch (IOException e) {
+            LOG.debug("cancel not sent", e, "workerId", id, "instanceId", instance.id());
+        }
+    }
+
+    void send(ControlFrame frame) throws IOException {
+        control.write(frame);
+    }
+
+    private void listen() {
+        try {
+            while (true) {
+                switch (control.read()) {
+                    case ControlFrame.Heartbeat heartbeat -> vitals = heartbeat;
+                    case ControlFrame.LogLine line -> listener.logged(this, line);
+                    case ControlFrame.Unloaded unloaded -> loads.unloaded(unloaded.instanceId());
+                    case ControlFrame.Leaked leaked -> listener.leaked(this, leaked.instanceId());
+                    case Object other -> {
+                        kill("sent " + other.getClass().getSimpleName());
+                        return;
+                    }
+                }
+                heardNanos.set(System.nanoTime());
+            }
+        } catch (IOException e) {
+            LOG.debug("control connection ended", e, "workerId", id);
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        deadlines.leave(this);
+        String reason = explainLoss();
+        synchronized (this) {
+            state = state.gone(reason);
+        }
+        // INVARIANT: whoever adds a future after this sees the state gone.
+        awaited.values()
+                .forEach(
+                        future ->
+                                future.completeExceptionally(
+                                        new EOFException("the process ended")));
+        try {
+            control.close();
+        } catch (IOException e) {
+            LOG.debug("closing the control connection failed", e, "workerId", id);
+        }
+        LOG.info("worker gone", "workerId", id, "pid", pid(), "reason", reason);
+        listener.gone(this);
+    }
+
+    /** Why the process has ended, waiting a moment for its exit code. Kills it if it lives on. */
+    String explainLoss() {
+        try {
+            if (!process.waitFor(exitPatience.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill("control connection lost");
+                process.waitFor(EXIT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        String reason = endReason;
+        return reason != null ? reason : ExitReason.of(process, output);
+    }
+
+    /**
+     * Waits for a future, which fails when the process ends.
+     *
+     * @throws TimeoutException if it takes longer than so many nanoseconds
+     */
+    <T> T await(CompletableFuture<T> future, long atMostNanos)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long key = awaitedKeys.incrementAndGet();
+        awaited.put(key, future);
+        try {
+            if (state() instanceof WorkerState.Gone) {
+                future.completeExceptionally(new EOFException("the process ended"));
+            }
+            return future.get(atMostNanos, TimeUnit.NANOSECONDS);
+        } finally {
+            awaited.remove(key);
+        }
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return heardNanos.get() + settings.heartbeatTimeout().toNanos();
+    }
+
+    /** The worker has been silent for too long. */
+    @Override
+    public void expired() {
+        kill("no heartbeat for " + settings.heartbeatTimeout());
+    }
+
+    @Override
+    public String toString() {
+        return "worker " + id;
+    }
+}
