@@ -128,11 +128,23 @@ final class Failures {
         int end = userFrames(frames);
         int shown = Math.min(end, FRAMES_MAX);
         for (int i = 0; i < shown; i++) {
-            text.append(indent).append("\tat ").append(frames[i]).append('\n');
+            text.append(indent).append("\tat ").append(plain(frames[i])).append('\n');
         }
         if (shown < end) {
             text.append(indent).append("\t... ").append(end - shown).append(" more\n");
         }
+    }
+
+    /** A frame without the name of the instance's loader, which says nothing to its author. */
+    private static StackTraceElement plain(StackTraceElement frame) {
+        String loader = frame.getClassLoaderName();
+        return loader == null || !loader.startsWith(InstanceLoader.NAME)
+                ? frame
+                : new StackTraceElement(
+                        frame.getClassName(),
+                        frame.getMethodName(),
+                        frame.getFileName(),
+                        frame.getLineNumber());
     }
 
     /** The number of frames above the worker's own, which call the user's code. */

@@ -14,6 +14,9 @@ import java.util.List;
  */
 final class InstanceLoader extends URLClassLoader {
 
+    /** What loaders' names start with. */
+    static final String NAME = "instance-";
+
     static {
         registerAsParallelCapable();
     }
@@ -21,7 +24,7 @@ final class InstanceLoader extends URLClassLoader {
     private final long instanceId;
 
     private InstanceLoader(long instanceId, URL[] urls, ClassLoader parent) {
-        super("instance-" + instanceId, urls, parent);
+        super(NAME + instanceId, urls, parent);
         this.instanceId = instanceId;
     }
 

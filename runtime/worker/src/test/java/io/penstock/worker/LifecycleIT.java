@@ -1,0 +1,361 @@
+package io.penstock.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.protocol.ControlFrame.Cancel;
+import io.penstock.protocol.ControlFrame.Exit;
+import io.penstock.protocol.ControlFrame.Unload;
+import io.penstock.protocol.ControlFrame.Unloaded;
+import io.penstock.protocol.Failure;
+import io.penstock.protocol.LaneFrame;
+import io.penstock.protocol.LaneFrame.Chunk;
+import io.penstock.protocol.LaneFrame.Failed;
+import io.penstock.protocol.LaneFrame.Ready;
+import io.penstock.protocol.Usage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Start, cancellation and end of instances and of the process. */
+class LifecycleIT {
+
+    private static Path jar;
+    private TestingControlPlane plane;
+
+    @BeforeAll
+    static void build(@TempDir Path folder) throws IOException {
+        jar =
+                new TestingJar()
+                        .source(
+                                "app.Sleeper",
+                                """
+                                public class Sleeper implements Function<String, String>, AutoCloseable {
+                                    public String apply(String text) {
+                                        if (text.equals("sleep")) {
+                                            System.out.println("sleeping");
+                                            try { Thread.sleep(60_000); }
+                                            catch (InterruptedException e) { return "interrupted"; }
+                                        }
+                                        if (text.equals("flag")) { Thread.currentThread().interrupt(); }
+                                        if (text.equals("spin")) {
+                                            System.out.println("spinning");
+                                            while (true) { Thread.interrupted(); }
+                                        }
+                                        return text + " " + Thread.currentThread().isInterrupted();
+                                    }
+                                    public void close() {
+                                        System.out.println("closed "
+                                            + (Thread.currentThread().getContextClassLoader()
+                                                == getClass().getClassLoader()));
+                                    }
+                                }
+                                """)
+                        .source(
+                                "app.Flood",
+                                """
+                                public class Flood implements StreamHandler {
+                                    public void handle(InputStream in, ResponseStream out, Context context)
+                                            throws Exception {
+                                        byte[] part = new byte[64 * 1024];
+                                        try {
+                                            while (true) { out.write(part); }
+                                        } catch (IOException e) {
+                                            System.out.println("flood ended: " + e.getMessage());
+                                            throw e;
+                                        }
+                                    }
+                                }
+                                """)
+                        .source(
+                                "app.Clinging",
+                                """
+                                public class Clinging implements Supplier<String>, AutoCloseable {
+                                    public String get() {
+                                        new Thread(() -> {
+                                            while (true) {
+                                                try { Thread.sleep(1000); } catch (InterruptedException e) {}
+                                            }
+                                        }).start();
+                                        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                                            while (true) {
+                                                try { Thread.sleep(1000); } catch (InterruptedException e) {}
+                                            }
+                                        }));
+                                        return "clinging";
+                                    }
+                                    public void close() throws Exception {
+                                        try { Thread.sleep(60_000); }
+                                        catch (InterruptedException e) {
+                                            System.out.println("close interrupted");
+                                        }
+                                    }
+                                }
+                                """)
+                        .source(
+                                "app.Throwing",
+                                """
+                                public class Throwing implements Supplier<String> {
+                                    public Throwing() { throw new IllegalStateException("no database"); }
+                                    public String get() { return ""; }
+                                }
+                                """)
+                        .source(
+                                "app.Static",
+                                """
+                                public class Static implements Supplier<String> {
+                                    static { if (true) throw new IllegalStateException("static"); }
+                                    public String get() { return ""; }
+                                }
+                                """)
+                        .source(
+                                "app.Loader",
+                                """
+                                public class Loader implements Supplier<String> {
+                                    final boolean same = Thread.currentThread().getContextClassLoader()
+                                        == getClass().getClassLoader();
+                                    public String get() {
+                                        boolean now = Thread.currentThread().getContextClassLoader()
+                                            == getClass().getClassLoader();
+                                        Thread.currentThread().setContextClassLoader(null);
+                                        return same + " " + now;
+                                    }
+                                }
+                                """)
+                        .source(
+                                "app.Meet",
+                                """
+                                public class Meet implements Function<String, Integer> {
+                                    final CyclicBarrier barrier = new CyclicBarrier(3);
+                                    public Integer apply(String text) {
+                                        try { barrier.await(20, TimeUnit.SECONDS); return 3; }
+                                        catch (Exception e) { throw new RuntimeException(e); }
+                                    }
+                                }
+                                """)
+                        .build(folder, "app.jar");
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        plane = new TestingControlPlane("-Xmx64m");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        plane.close();
+    }
+
+    @Test
+    void interruptsCancelledAttemptAndKeepsTheLane() throws IOException {
+        // Given
+        TestingLane lane = plane.load("app.Sleeper", jar).ready().send("sleep");
+        plane.awaitLine("sleeping");
+
+        // When
+        plane.send(new Cancel(lane.instanceId(), lane.fence() - 1));
+        plane.send(new Cancel(lane.instanceId(), lane.fence()));
+
+        // Then
+        assertThat(lane.result().body().text()).isEqualTo("interrupted");
+        assertThat(lane.invoke("next").body().text()).isEqualTo("next false");
+    }
+
+    @Test
+    void clearsInterruptFlagThatUserCodeLeaves() throws IOException {
+        // Given
+        TestingLane lane = plane.load("app.Sleeper", jar).ready();
+
+        // When
+        String first = lane.invoke("flag").body().text();
+        String second = lane.invoke("next").body().text();
+
+        // Then
+        assertThat(first).isEqualTo("flag true");
+        assertThat(second).isEqualTo("next false");
+    }
+
+    @Test
+    void endsCancelledStreamWhoseReaderStalls() throws IOException {
+        // Given
+        TestingLane lane = plane.load("app.Flood", jar).ready().send("");
+        lane.head();
+
+        // When
+        plane.send(new Cancel(lane.instanceId(), lane.fence()));
+        LaneFrame frame = lane.read();
+        while (frame instanceof Chunk) {
+            frame = lane.read();
+        }
+
+        // Then
+        assertThat(frame).isInstanceOf(Failed.class);
+        assertThat(((Failed) frame).failure().message()).contains("the caller is gone");
+        plane.awaitLine("flood ended: the caller is gone");
+        lane.send("");
+        lane.head();
+    }
+
+    @Test
+    void reportsConstructorThatThrows() throws IOException {
+        // When
+        Failure failure = plane.load("app.Throwing", jar).initFailed().failure();
+
+        // Then
+        assertThat(failure.type()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(failure.message()).contains("app.Throwing", "no database");
+        assertThat(failure.stack())
+                .contains("at app.Throwing.<init>(Throwing.java")
+                .doesNotContain("io.penstock.worker", "reflect");
+    }
+
+    @Test
+    void reportsStaticInitializerThatThrows() throws IOException {
+        // When
+        Failure failure = plane.load("app.Static", jar).initFailed().failure();
+
+        // Then
+        assertThat(failure.stack()).contains("IllegalStateException: static");
+    }
+
+    @Test
+    void setsContextClassLoaderForConstructorAndEachInvocation() throws IOException {
+        // Given
+        TestingLane lane = plane.load("app.Loader", jar).ready();
+
+        // When
+        String first = lane.invoke("").body().text();
+        String second = lane.invoke("").body().text();
+
+        // Then
+        assertThat(List.of(first, second)).containsOnly("true true");
+    }
+
+    @Test
+    void runsLanesSideBySide() throws IOException {
+        // Given
+        List<TestingLane> lanes = plane.load(3, "app.Meet", jar);
+        Ready first = (Ready) lanes.get(0).read();
+        Ready second = (Ready) lanes.get(1).read();
+        lanes.get(2).ready();
+
+        // When
+        for (TestingLane lane : lanes) {
+            lane.send("");
+        }
+
+        // Then
+        for (TestingLane lane : lanes) {
+            assertThat(lane.result().body().text()).isEqualTo("3");
+        }
+        assertThat(first.init().wallNanos()).isPositive();
+        assertThat(second.init()).isEqualTo(Usage.NONE);
+    }
+
+    @Test
+    void callsCloseHookOnUnload() throws IOException {
+        // Given
+        TestingLane lane = plane.load("app.Sleeper", jar).ready();
+
+        // When
+        plane.send(new Unload(lane.instanceId(), 1_000));
+
+        // Then
+        plane.awaitFrame(Unloaded.class, unloaded -> unloaded.instanceId() == lane.instanceId());
+        assertThat(plane.awaitLine("closed").text()).isEqualTo("closed true");
+        assertThat(plane.awaitLine("closed").instanceId()).isEqualTo(lane.instanceId());
+    }
+
+    @Test
+    void interruptsCloseHookAtItsDeadline() throws IOException {
+        // Given
+        TestingLane lane = plane.load("app.Clinging", jar).ready();
+
+        // When
+        plane.send(new Unload(lane.instanceId(), 200));
+
+        // Then
+        plane.awaitFrame(Unloaded.class, unloaded -> unloaded.instanceId() == lane.instanceId());
+        plane.awaitLine("close interrupted");
+    }
+
+    @Test
+    void answersUnloadOfUnknownInstance() throws IOException {
+        // When
+        plane.send(new Unload(77, 200));
+
+        // Then
+        plane.awaitFrame(Unloaded.class, unloaded -> unloaded.instanceId() == 77);
+    }
+
+    @Test
+    void unloadsInstanceThatLostItsLanes() throws IOException {
+        // Given
+        TestingLane lane = plane.load("app.Sleeper", jar).ready();
+
+        // When
+        lane.channel().close();
+
+        // Then
+        plane.awaitLine("closed true");
+        plane.awaitFrame(Unloaded.class, unloaded -> unloaded.instanceId() == lane.instanceId());
+    }
+
+    @Test
+    void exitsWithStatusZeroAndClosesInstances() throws IOException {
+        // Given
+        plane.load("app.Sleeper", jar).ready();
+
+        // When
+        plane.send(new Exit(1_000));
+
+        // Then
+        assertThat(plane.awaitExit()).isZero();
+        plane.awaitLine("closed true");
+        assertThat(plane.standardError()).isEmpty();
+    }
+
+    @Test
+    void exitsDespiteThreadsHooksAndRunningCode() throws IOException {
+        // Given
+        plane.load("app.Clinging", jar).ready().invoke("");
+        plane.load("app.Sleeper", jar).ready().send("spin");
+        plane.awaitLine("spinning");
+
+        // When
+        plane.send(new Exit(100));
+
+        // Then
+        await().atMost(Duration.ofSeconds(8))
+                .untilAsserted(() -> assertThat(plane.process().isAlive()).isFalse());
+    }
+
+    @Test
+    void endsWhenTheControlPlaneIsGone() throws IOException {
+        // Given
+        plane.load("app.Clinging", jar).ready().invoke("");
+        plane.load("app.Sleeper", jar).ready().send("spin");
+        plane.awaitLine("spinning");
+
+        // When
+        plane.cutControl();
+
+        // Then
+        await().atMost(Duration.ofSeconds(4))
+                .untilAsserted(() -> assertThat(plane.process().isAlive()).isFalse());
+    }
+
+    @Test
+    void beats() {
+        // Then
+        assertThat(plane.nextHeartbeat().heapUsedBytes()).isPositive();
+        assertThat(plane.nextHeartbeat().metaspaceUsedBytes()).isPositive();
+        assertThat(plane.nextHeartbeat().heapMaxBytes()).isLessThanOrEqualTo(64L << 20);
+    }
+}
