@@ -71,7 +71,7 @@ class BadUploadST {
 
     @Test
     void refusesAZipBomb() throws IOException {
-        assertBadArtifact(functions.upload(NAME, bomb(1024)));
+        assertBadArtifact(functions.upload(NAME, bomb(600)));
     }
 
     @Test
