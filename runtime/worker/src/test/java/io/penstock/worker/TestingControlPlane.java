@@ -113,6 +113,10 @@ final class TestingControlPlane implements AutoCloseable {
     }
 
     private FrameChannel connection(String token) {
+        FrameChannel there = connections.get(token);
+        if (there != null) {
+            return there;
+        }
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> connections.containsKey(token));
