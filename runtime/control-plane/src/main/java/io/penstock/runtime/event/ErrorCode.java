@@ -28,6 +28,7 @@ public enum ErrorCode {
     UNKNOWN_ALIAS(CALLER, 404, "The function has no such alias"),
     METHOD_NOT_ALLOWED(CALLER, 405, "The method isn't allowed here"),
     NOT_ACCEPTABLE(CALLER, 406, "No acceptable representation"),
+    REQUEST_TIMEOUT(CALLER, 408, "The request didn't arrive in time"),
     CONFLICT(CALLER, 409, "The request conflicts with the present state"),
     PAYLOAD_TOO_LARGE(CALLER, 413, "The payload is larger than allowed"),
     UNSUPPORTED_MEDIA_TYPE(CALLER, 415, "The media type isn't supported"),

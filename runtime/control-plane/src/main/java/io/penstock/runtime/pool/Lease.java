@@ -13,7 +13,6 @@ public final class Lease {
     private final PooledInstance holder;
     private final Lane lane;
     private final StartKind startKind;
-    private volatile boolean stuck;
 
     Lease(Pool pool, PooledInstance holder, Lane lane, StartKind startKind) {
         this.pool = pool;
@@ -36,27 +35,27 @@ public final class Lease {
      * Gives the lane back for the next call.
      *
      * @param serviceNanos how long the call took
+     * @param gaveUp whether {@link #giveUp} has been called, or is being called
      */
-    public void returned(long serviceNanos) {
-        pool.release(this, serviceNanos);
+    public void returned(long serviceNanos, boolean gaveUp) {
+        pool.release(this, serviceNanos, gaveUp);
     }
 
-    /** The lane is of no more use, and with it its instance. */
-    public void lost() {
-        pool.lose(this);
+    /**
+     * The lane is of no more use, and with it its instance.
+     *
+     * @param gaveUp whether {@link #giveUp} has been called, or is being called
+     */
+    public void lost(boolean gaveUp) {
+        pool.lose(this, gaveUp);
     }
 
     /** The call doesn't end although it was cancelled: its worker drains, then is killed. */
     public void giveUp(String reason) {
-        stuck = true;
         lane.instance().worker().giveUp(reason);
     }
 
     PooledInstance holder() {
         return holder;
-    }
-
-    boolean stuck() {
-        return stuck;
     }
 }

@@ -208,16 +208,16 @@ public final class Pool {
     }
 
     /** A call has ended and its lane is good. */
-    void release(Lease lease, long tookNanos) {
-        settle(lease, true, tookNanos);
+    void release(Lease lease, long tookNanos, boolean gaveUp) {
+        settle(lease, true, tookNanos, gaveUp);
     }
 
     /** A call has ended and its lane is broken: the instance goes. */
-    void lose(Lease lease) {
-        settle(lease, false, -1);
+    void lose(Lease lease, boolean gaveUp) {
+        settle(lease, false, -1, gaveUp);
     }
 
-    private void settle(Lease lease, boolean reusable, long tookNanos) {
+    private void settle(Lease lease, boolean reusable, long tookNanos, boolean gaveUp) {
         PooledInstance holder = lease.holder();
         boolean ended;
         lock.lock();
@@ -243,7 +243,7 @@ public final class Pool {
         } finally {
             lock.unlock();
         }
-        lease.lane().instance().worker().unhold(lease.stuck());
+        lease.lane().instance().worker().unhold(gaveUp);
         if (ended) {
             starts.end(holder);
         }

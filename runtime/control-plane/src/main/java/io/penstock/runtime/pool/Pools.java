@@ -223,14 +223,17 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
         closed = true;
         closing.countDown();
         pools.values().forEach(pool -> pool.close(shuttingDown()));
-        prewarmed.close();
         fleet.workers().forEach(worker -> worker.drain("shutdown"));
+        prewarmed.close();
         LOG.info("pools closed");
     }
 
-    /** Workers that are still there. */
-    public int workers() {
-        return fleet.workers().size();
+    /** Waits until all workers have ended. */
+    public void awaitEmpty(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        for (WorkerProcess worker : fleet.workers()) {
+            worker.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
     }
 
     /** Ends every worker at once. */

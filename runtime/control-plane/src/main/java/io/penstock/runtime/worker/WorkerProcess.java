@@ -234,6 +234,11 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
         loads.unload(instance);
     }
 
+    /** Waits for the process to end. */
+    public void awaitEnd(Duration atMost) throws InterruptedException {
+        process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Asks the thread that runs an attempt to stop. */
     public void cancel(Instance instance, long fence) {
         try {

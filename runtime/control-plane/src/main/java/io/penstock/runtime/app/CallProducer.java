@@ -1,0 +1,56 @@
+package io.penstock.runtime.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.runtime.access.Keys;
+import io.penstock.runtime.dispatch.DispatchMetrics;
+import io.penstock.runtime.dispatch.Dispatcher;
+import io.penstock.runtime.event.IdSource;
+import io.penstock.runtime.gateway.CallRoutes;
+import io.penstock.runtime.gateway.CallRunner;
+import io.penstock.runtime.gateway.GatewayConfig;
+import io.penstock.runtime.gateway.GatewaySettings;
+import io.penstock.runtime.intake.Intake;
+import io.penstock.runtime.limit.DeadlineWatch;
+import io.penstock.runtime.pool.Pools;
+import io.penstock.runtime.registry.Registry;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Makes the path of a call: routes, intake, dispatch. */
+@Dependent
+final class CallProducer {
+
+    @Produces
+    @Singleton
+    Intake intake(Registry registry, GatewayConfig config) {
+        // Ids only have to be unique: nothing is guarded by their being hard to guess.
+        IdSource ids =
+                IdSource.timeOrdered(
+                        InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
+        return new Intake(registry, ids, config.callsMax());
+    }
+
+    @Produces
+    @Singleton
+    Dispatcher dispatcher(Pools pools, DeadlineWatch deadlines, MeterRegistry meters) {
+        return new Dispatcher(
+                pools, deadlines, InstantSource.system(), new DispatchMetrics(meters));
+    }
+
+    @Produces
+    @Singleton
+    CallRoutes routes(
+            Vertx vertx, Keys keys, Intake intake, Dispatcher dispatcher, GatewayConfig config) {
+        GatewaySettings settings =
+                new GatewaySettings(
+                        config.requestBytesMax(),
+                        config.bufferedBytesMax(),
+                        config.bodyTimeout(),
+                        config.writeStallMax());
+        return new CallRoutes(keys, intake, new CallRunner(vertx, dispatcher, settings));
+    }
+}

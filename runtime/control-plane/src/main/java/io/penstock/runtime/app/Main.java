@@ -1,0 +1,51 @@
+package io.penstock.runtime.app;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.io.PrintStream;
+
+/** {@code penstock server [--port N] [--host H] [--data DIR]}. */
+@QuarkusMain
+public final class Main {
+
+    private static final int USAGE_ERROR = 2;
+    private static final int START_ERROR = 1;
+
+    private Main() {}
+
+    /** Starts the server, or says what is wrong with the arguments and exits with 2. */
+    public static void main(String... arguments) {
+        switch (CommandLine.parse(arguments)) {
+            case CommandLine.Help _ -> System.out.print(CommandLine.USAGE);
+            case CommandLine.Wrong wrong -> {
+                System.err.println("penstock: " + wrong.reason());
+                System.err.print(CommandLine.USAGE);
+                System.exit(USAGE_ERROR);
+            }
+            case CommandLine.Server server -> run(server, System.err);
+        }
+    }
+
+    private static void run(CommandLine.Server server, PrintStream errors) {
+        try {
+            // Held until the process ends; the operating system frees it, however that happens.
+            DataDirectory.claim(server.data());
+        } catch (IOException e) {
+            errors.println("penstock: " + e.getMessage());
+            System.exit(START_ERROR);
+        }
+        server.properties().forEach(System::setProperty);
+        Quarkus.run(Server.class);
+    }
+
+    /** Waits until the process is told to end. */
+    public static final class Server implements QuarkusApplication {
+        @Override
+        public int run(String... arguments) {
+            Quarkus.waitForExit();
+            return 0;
+        }
+    }
+}

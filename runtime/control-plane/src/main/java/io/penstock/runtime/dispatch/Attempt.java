@@ -1,0 +1,222 @@
+package io.penstock.runtime.dispatch;
+
+import io.penstock.protocol.Failure;
+import io.penstock.protocol.LaneFrame;
+import io.penstock.protocol.Slice;
+import io.penstock.protocol.Usage;
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.limit.DeadlineWatch;
+import io.penstock.runtime.pool.Lease;
+import io.penstock.runtime.worker.AnswerSink;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One try of an invocation on one lane.
+ *
+ * <p>The answer, the deadline and the caller's hang-up race for it; the first to move {@link
+ * #phase} decides what the caller gets, the others find it settled. At the deadline, or when the
+ * caller is gone, the function is interrupted; if it hasn't ended after {@link #GRACE} its worker
+ * is given up.
+ */
+final class Attempt implements AnswerSink, DeadlineWatch.Entry {
+
+    /** How long a function may take to end after it was interrupted. DESIGN section 6. */
+    static final Duration GRACE = Duration.ofSeconds(1);
+
+    private enum Phase {
+        /** No byte of an answer has come. */
+        RUNNING,
+        /** The head has been passed on. */
+        STREAMING,
+        /** The caller has its answer, or is gone, and the function still runs. */
+        ABANDONED,
+        /** It still ran after the grace. */
+        STUCK,
+        /** The caller has its answer and the function has ended. */
+        SETTLED
+    }
+
+    private final Invocation invocation;
+    private final Lease lease;
+    private final long fence;
+    private final Reply reply;
+    private final DeadlineWatch deadlines;
+    private final long beganNanos = System.nanoTime();
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
+    private volatile long deadlineNanos;
+    private volatile Outcome outcome = Outcome.of(ErrorCode.INTERNAL_ERROR, Usage.NONE);
+
+    Attempt(Invocation invocation, Lease lease, long fence, Reply reply, DeadlineWatch deadlines) {
+        this.invocation = invocation;
+        this.lease = lease;
+        this.fence = fence;
+        this.reply = reply;
+        this.deadlines = deadlines;
+        this.deadlineNanos = beganNanos + invocation.version().settings().timeout().toNanos();
+    }
+
+    long fence() {
+        return fence;
+    }
+
+    /** How it ended for the caller; only right after {@link #finish}. */
+    Outcome outcome() {
+        return outcome;
+    }
+
+    /**
+     * The lane is done with this attempt.
+     *
+     * @return whether the worker has been given up meanwhile
+     */
+    boolean finish() {
+        return phase.getAndSet(Phase.SETTLED) == Phase.STUCK;
+    }
+
+    @Override
+    public void result(LaneFrame.Result result) {
+        if (phase.compareAndSet(Phase.RUNNING, Phase.SETTLED)) {
+            outcome = Outcome.succeeded(result.usage());
+            reply.answer(result.status(), result.headers(), result.body(), receipt(result.usage()));
+        }
+    }
+
+    @Override
+    public void head(LaneFrame.Head head) {
+        if (phase.compareAndSet(Phase.RUNNING, Phase.STREAMING)) {
+            Receipt soFar =
+                    new Receipt(
+                            invocation.id(),
+                            invocation.version().number(),
+                            Optional.of(lease.startKind()),
+                            Optional.empty());
+            reply.begin(head.status(), head.headers(), soFar);
+        }
+    }
+
+    @Override
+    public void chunk(Slice bytes) {
+        if (phase.get() == Phase.STREAMING && !reply.write(bytes)) {
+            callerGone();
+        }
+    }
+
+    @Override
+    public void end(LaneFrame.End end) {
+        if (phase.compareAndSet(Phase.STREAMING, Phase.SETTLED)) {
+            outcome = Outcome.succeeded(end.usage());
+            reply.end();
+        }
+    }
+
+    @Override
+    public void failed(LaneFrame.Failed failed) {
+        fail(problem(failed.failure()), failed.usage());
+    }
+
+    /** The worker or the lane was lost. */
+    void lost(String reason) {
+        fail(
+                Problem.of(
+                        ErrorCode.WORKER_LOST,
+                        "The worker process of "
+                                + invocation.version().label()
+                                + " ended during the call: "
+                                + reason
+                                + "."),
+                elapsed());
+    }
+
+    /** The request itself can't be sent. */
+    void refused(String reason) {
+        fail(
+                Problem.of(ErrorCode.PAYLOAD_TOO_LARGE, "The request has a " + reason + "."),
+                Usage.NONE);
+    }
+
+    private void fail(Problem problem, Usage usage) {
+        if (leaveTo(Phase.SETTLED)) {
+            outcome = Outcome.of(problem.code(), usage);
+            reply.fail(problem, receipt(usage));
+        }
+    }
+
+    /** The caller hung up: nobody needs the answer. */
+    void callerGone() {
+        if (leaveTo(Phase.ABANDONED)) {
+            outcome = Outcome.of(ErrorCode.CLIENT_GONE, elapsed());
+            reply.fail(
+                    Problem.of(ErrorCode.CLIENT_GONE, "The caller hung up."), receipt(elapsed()));
+            interrupt();
+        }
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** The deadline has passed, or the grace after it. */
+    @Override
+    public void expired() {
+        if (phase.compareAndSet(Phase.ABANDONED, Phase.STUCK)) {
+            lease.giveUp("timeout");
+        } else if (leaveTo(Phase.ABANDONED)) {
+            outcome = Outcome.of(ErrorCode.FUNCTION_TIMEOUT, elapsed());
+            Problem problem =
+                    Problem.of(
+                            ErrorCode.FUNCTION_TIMEOUT,
+                            invocation.version().label()
+                                    + " didn't answer within its timeout of "
+                                    + invocation.version().settings().timeout().toMillis()
+                                    + " ms.");
+            reply.fail(problem, receipt(elapsed()));
+            interrupt();
+        }
+    }
+
+    private boolean leaveTo(Phase next) {
+        return phase.compareAndSet(Phase.RUNNING, next)
+                || phase.compareAndSet(Phase.STREAMING, next);
+    }
+
+    private void interrupt() {
+        lease.lane().instance().worker().cancel(lease.lane().instance(), fence);
+        deadlines.leave(this);
+        deadlineNanos = System.nanoTime() + GRACE.toNanos();
+        deadlines.enter(this);
+    }
+
+    private Receipt receipt(Usage usage) {
+        return new Receipt(
+                invocation.id(),
+                invocation.version().number(),
+                Optional.of(lease.startKind()),
+                Optional.of(usage));
+    }
+
+    private Usage elapsed() {
+        return new Usage(System.nanoTime() - beganNanos, 0, 0);
+    }
+
+    private Problem problem(Failure failure) {
+        return switch (failure.kind()) {
+            case PAYLOAD -> Problem.of(ErrorCode.BAD_PAYLOAD, failure.message());
+            case MEDIA_TYPE -> Problem.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, failure.message());
+            case INIT -> functionProblem(ErrorCode.FUNCTION_INIT_FAILED, failure);
+            case FUNCTION -> functionProblem(ErrorCode.FUNCTION_FAILED, failure);
+        };
+    }
+
+    private Problem functionProblem(ErrorCode code, Failure failure) {
+        String what = failure.type().isEmpty() ? "" : failure.type() + ": ";
+        return Problem.of(
+                        code, invocation.version().label() + " failed: " + what + failure.message())
+                .with("errorType", failure.type())
+                .with("errorMessage", failure.message())
+                .with("stack", failure.stack());
+    }
+}

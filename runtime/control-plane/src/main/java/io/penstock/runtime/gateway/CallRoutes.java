@@ -1,0 +1,179 @@
+package io.penstock.runtime.gateway;
+
+import io.penstock.runtime.access.Keys;
+import io.penstock.runtime.access.Principal;
+import io.penstock.runtime.access.Scope;
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.event.ProblemException;
+import io.penstock.runtime.intake.Admission;
+import io.penstock.runtime.intake.Intake;
+import io.penstock.runtime.registry.FunctionTarget;
+import io.penstock.runtime.registry.RouteAuth;
+import io.penstock.runtime.telemetry.Log;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The routes that call functions: {@code POST /v1/functions/{name}/invocations} and {@code ANY
+ * /fn/{name}/**}. Says who may call and what is called; {@link CallRunner} does the rest.
+ */
+public final class CallRoutes {
+
+    private static final Log LOG = Log.of(CallRoutes.class);
+
+    /** Before everything else the server has. */
+    private static final int ORDER = Integer.MIN_VALUE + 1000;
+
+    private static final String FUNCTION_PREFIX = "/fn/";
+
+    /** Ways to call that are planned, so that asking for them isn't ignored in silence. */
+    private static final List<String> LATER = List.of("Idempotency-Key", "Penstock-Ordering-Key");
+
+    private final Keys keys;
+    private final Intake intake;
+    private final CallRunner runner;
+
+    /** Routes whose calls go through the intake to the runner. */
+    public CallRoutes(Keys keys, Intake intake, CallRunner runner) {
+        this.keys = keys;
+        this.intake = intake;
+        this.runner = runner;
+    }
+
+    /** Adds the routes. */
+    public void addTo(Router router) {
+        router.route(HttpMethod.POST, "/v1/functions/:name/invocations")
+                .order(ORDER)
+                .handler(guarded(this::invocation));
+        router.route("/fn/*").order(ORDER).handler(guarded(this::function));
+    }
+
+    private static io.vertx.core.Handler<RoutingContext> guarded(Consumer<RoutingContext> handler) {
+        return context -> {
+            try {
+                handler.accept(context);
+            } catch (ProblemException e) {
+                refuse(context.request(), e.problem());
+            } catch (RuntimeException e) {
+                LOG.error("call not accepted", e);
+                refuse(
+                        context.request(),
+                        Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."));
+            }
+        };
+    }
+
+    private void invocation(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Principal caller = keys.authenticate(authorization(request));
+        FunctionTarget target = FunctionTarget.parse(decoded(context.pathParam("name")));
+        caller.require(Scope.INVOKE, target.function());
+        refuseWhatComesLater(request);
+        runner.run(request, intake.admit(target), new CallRunner.Route("/", false));
+    }
+
+    private void function(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String rest = decodedPath(request.path()).substring(FUNCTION_PREFIX.length());
+        int slash = rest.indexOf('/');
+        FunctionTarget target = FunctionTarget.parse(slash < 0 ? rest : rest.substring(0, slash));
+        String path = slash < 0 ? "/" : rest.substring(slash);
+        refuseWhatComesLater(request);
+        Admission admission = admitToRoute(request, target);
+        boolean open = admission.version().settings().auth() == RouteAuth.PUBLIC;
+        runner.run(request, admission, new CallRunner.Route(path, open));
+    }
+
+    /** Whether a function exists is told only to those who may call it. */
+    private Admission admitToRoute(HttpServerRequest request, FunctionTarget target) {
+        Optional<String> authorization = authorization(request);
+        Admission admission;
+        try {
+            admission = intake.admit(target);
+        } catch (ProblemException e) {
+            keys.authenticate(authorization).require(Scope.INVOKE, target.function());
+            throw e;
+        }
+        boolean allowed = false;
+        try {
+            if (admission.version().settings().auth() == RouteAuth.KEY) {
+                keys.authenticate(authorization).require(Scope.INVOKE, target.function());
+            }
+            allowed = true;
+            return admission;
+        } finally {
+            if (!allowed) {
+                admission.close();
+            }
+        }
+    }
+
+    private static Optional<String> authorization(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader("Authorization"));
+    }
+
+    private static void refuseWhatComesLater(HttpServerRequest request) {
+        String prefer = request.getHeader("Prefer");
+        if (prefer != null && prefer.contains("respond-async")) {
+            throw notImplemented("Prefer", prefer, "Asynchronous invocation");
+        }
+        for (String name : LATER) {
+            String value = request.getHeader(name);
+            if (value != null) {
+                throw notImplemented(name, value, "This header");
+            }
+        }
+    }
+
+    private static ProblemException notImplemented(String field, String value, String what) {
+        return Problem.ofField(
+                        ErrorCode.NOT_IMPLEMENTED,
+                        field,
+                        value,
+                        what + " isn't implemented yet; leave the header out.")
+                .exception();
+    }
+
+    private static String decoded(String segment) {
+        try {
+            // A plus sign stands for itself in a path.
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw badPath(segment, e);
+        }
+    }
+
+    private static String decodedPath(String raw) {
+        try {
+            return URI.create("http://host" + raw).getPath();
+        } catch (IllegalArgumentException e) {
+            throw badPath(raw, e);
+        }
+    }
+
+    private static ProblemException badPath(String raw, IllegalArgumentException cause) {
+        return new ProblemException(
+                Problem.ofField(
+                        ErrorCode.BAD_REQUEST,
+                        "path",
+                        raw,
+                        "The path isn't percent-encoded UTF-8."),
+                cause);
+    }
+
+    private static void refuse(HttpServerRequest request, Problem problem) {
+        if (problem.code() == ErrorCode.UNAUTHORIZED) {
+            request.response().putHeader("WWW-Authenticate", "Bearer");
+        }
+        HttpReply.fail(request.response(), problem);
+    }
+}

@@ -1,0 +1,124 @@
+package io.penstock.runtime.intake;
+
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.IdSource;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.registry.FunctionTarget;
+import io.penstock.runtime.registry.Registry;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Lets calls in, at most so many at a time, and none any more once it drains. The count and the
+ * flag are guarded by one lock.
+ */
+public final class Intake {
+
+    private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
+    private static final Duration STOPPING_RETRY = Duration.ofSeconds(5);
+
+    private final Registry registry;
+    private final IdSource ids;
+    private final int callsMax;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition empty = lock.newCondition();
+    private int calls;
+    private boolean draining;
+
+    /**
+     * A door that is open.
+     *
+     * @param callsMax calls that may be inside at a time, waiting ones too
+     */
+    public Intake(Registry registry, IdSource ids, int callsMax) {
+        this.registry = registry;
+        this.ids = ids;
+        this.callsMax = callsMax;
+    }
+
+    /**
+     * Lets a call in.
+     *
+     * @return its place; the caller closes it when the call has ended
+     * @throws io.penstock.runtime.event.ProblemException {@code unknown-function}, {@code
+     *     unknown-version}, {@code unknown-alias}, {@code too-many-calls}, {@code shutting-down}
+     */
+    public Admission admit(FunctionTarget target) {
+        enter();
+        boolean admitted = false;
+        try {
+            Admission admission = new Admission(this, ids.next(), registry.resolve(target));
+            admitted = true;
+            return admission;
+        } finally {
+            if (!admitted) {
+                leave();
+            }
+        }
+    }
+
+    private void enter() {
+        lock.lock();
+        try {
+            if (draining) {
+                throw Problem.of(ErrorCode.SHUTTING_DOWN, "The runtime is shutting down.")
+                        .retryAfter(STOPPING_RETRY)
+                        .exception();
+            }
+            if (calls >= callsMax) {
+                throw Problem.of(
+                                ErrorCode.TOO_MANY_CALLS,
+                                "penstock.gateway.calls-max = " + callsMax + " calls are running.")
+                        .retryAfter(BUSY_RETRY)
+                        .exception();
+            }
+            calls++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leave() {
+        lock.lock();
+        try {
+            calls--;
+            if (calls == 0) {
+                empty.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether calls are let in. */
+    public boolean open() {
+        lock.lock();
+        try {
+            return !draining;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets nobody in any more and waits until all who are inside have left.
+     *
+     * @param atMost how long to wait
+     * @return how many are still inside
+     */
+    public int drain(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            draining = true;
+            long left = atMost.toNanos();
+            while (calls > 0 && left > 0) {
+                left = empty.awaitNanos(left);
+            }
+            return calls;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
