@@ -203,7 +203,7 @@ class DeployST {
                                  "lines":[{"article":"tea","quantity":3,"price":1.10}]}
                                 """)
                         .post("/fn/orders");
-        assertThat(receipt.jsonPath().getString("total")).isEqualTo("3.30");
+        assertThat(receipt.asString()).contains("\"total\":3.30");
         var thumbnail =
                 server.given().contentType("image/png").body(png(800, 400)).post("/fn/thumbnail");
         BufferedImage small = ImageIO.read(new ByteArrayInputStream(thumbnail.asByteArray()));
