@@ -39,8 +39,7 @@ final class MemoryWire implements LaneWire {
                 body.writeBytes(result.body().array());
                 complete = true;
             }
-            case Head first ->
-                    head = new Answer(first.status(), first.headers(), Slice.empty());
+            case Head first -> head = new Answer(first.status(), first.headers(), Slice.empty());
             case Chunk chunk -> body.writeBytes(chunk.bytes().array());
             case End _ -> complete = true;
             case Failed failed -> failure = failed.failure();

@@ -1,0 +1,5 @@
+/** Functions under test. */
+@NullMarked
+package sample;
+
+import org.jspecify.annotations.NullMarked;
