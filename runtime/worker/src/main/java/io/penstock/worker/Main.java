@@ -70,7 +70,8 @@ public final class Main {
             logs.close();
             WorkerThreads.join(logSender, LOST_CLOSE_MILLIS);
             System.exit(0);
-        } catch (IOException _) {
+        } catch (IOException | RuntimeException e) {
+            problems.println("penstock worker: ends without being told to: " + e);
             haltAfter(threads, 2 * LOST_CLOSE_MILLIS);
             worker.endAll(LOST_CLOSE_MILLIS);
             Runtime.getRuntime().halt(1);
