@@ -104,6 +104,17 @@ public final class ArtifactStore {
     }
 
     /**
+     * Refuses an upload by the size it announces.
+     *
+     * @throws ProblemException {@code artifact-too-large}
+     */
+    public void checkSize(long bytes) {
+        if (bytes > limits.bytesMax()) {
+            throw BadArtifact.tooLarge(bytes, limits.bytesMax());
+        }
+    }
+
+    /**
      * The paths of an artifact's jars.
      *
      * @param sha256 digest of the jar

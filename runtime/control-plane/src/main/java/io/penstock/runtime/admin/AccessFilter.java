@@ -1,0 +1,73 @@
+package io.penstock.runtime.admin;
+
+import io.penstock.runtime.access.Keys;
+import io.penstock.runtime.access.Principal;
+import io.penstock.runtime.access.Scope;
+import io.penstock.runtime.event.FunctionName;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Asks for a key on every path below {@code /v1}, those that don't exist included, then for the
+ * scope the method needs.
+ */
+@Singleton
+final class AccessFilter {
+
+    private static final String PRINCIPAL = Principal.class.getName();
+    private static final Set<String> READING =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private final Provider<Keys> keys;
+
+    /**
+     * Takes a provider because Quarkus makes filters while it builds, when there is no store yet.
+     */
+    AccessFilter(Provider<Keys> keys) {
+        this.keys = keys;
+    }
+
+    /** Matching treats a body without a type as anything, even as a form; curl -T sends no type. */
+    @ServerRequestFilter(preMatching = true)
+    void takeUntypedBodyForBytes(ContainerRequestContext request) {
+        if (request.getHeaderString(HttpHeaders.CONTENT_TYPE) == null) {
+            request.getHeaders()
+                    .putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
+        }
+    }
+
+    @ServerRequestFilter(preMatching = true)
+    void authenticate(ContainerRequestContext request) {
+        String path = request.getUriInfo().getPath();
+        String below = path.startsWith("/") ? path.substring(1) : path;
+        if (below.equals("v1") || below.startsWith("v1/")) {
+            Principal principal =
+                    keys.get()
+                            .authenticate(
+                                    Optional.ofNullable(
+                                            request.getHeaderString(HttpHeaders.AUTHORIZATION)));
+            request.setProperty(PRINCIPAL, principal);
+        }
+    }
+
+    @ServerRequestFilter
+    void authorize(ContainerRequestContext request) {
+        if (!(request.getProperty(PRINCIPAL) instanceof Principal principal)) {
+            return;
+        }
+        Scope scope = READING.contains(request.getMethod()) ? Scope.READ : Scope.DEPLOY;
+        String name = request.getUriInfo().getPathParameters().getFirst(FunctionsResource.NAME);
+        if (name == null) {
+            principal.require(scope);
+        } else {
+            principal.require(scope, FunctionName.parse(name));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.penstock.runtime.admin;
+
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.FunctionName;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.registry.Deployer;
+import io.penstock.runtime.registry.Deployment;
+import io.penstock.runtime.registry.FunctionSettings;
+import io.penstock.runtime.registry.RegisteredFunction;
+import io.penstock.runtime.registry.Registry;
+import io.penstock.runtime.registry.SettingsParser;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
+import org.jspecify.annotations.Nullable;
+
+/** Functions: deploy, look, delete. */
+@Path("/v1/functions")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public final class FunctionsResource {
+
+    /** The path parameter with a function's name. */
+    static final String NAME = "name";
+
+    private static final int PAGE_MAX = 1000;
+
+    private final Registry registry;
+    private final Deployer deployer;
+
+    FunctionsResource(Registry registry, Deployer deployer) {
+        this.registry = registry;
+        this.deployer = deployer;
+    }
+
+    /** Deploys the jar that is the body; the query has the settings. */
+    @PUT
+    @Path("/{name}")
+    @Consumes(MediaType.WILDCARD)
+    public RestResponse<FunctionView> deploy(
+            @PathParam(NAME) String name, UriInfo uri, InputStream jar) {
+        FunctionName function = FunctionName.parse(name);
+        FunctionSettings settings = SettingsParser.parseQuery(uri.getQueryParameters());
+        return answer(deployer.deploy(function, settings, jar), uri);
+    }
+
+    /**
+     * Deploys the jar that is the part {@code artifact}; the part {@code config} has the settings.
+     */
+    @PUT
+    @Path("/{name}")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public RestResponse<FunctionView> deployForm(
+            @PathParam(NAME) String name, UriInfo uri, MultipartFormDataInput input)
+            throws IOException {
+        FunctionName function = FunctionName.parse(name);
+        if (!uri.getQueryParameters().isEmpty()) {
+            throw Problem.of(
+                            ErrorCode.BAD_REQUEST,
+                            "With multipart/form-data the part 'config' has the settings.")
+                    .with("field", uri.getQueryParameters().keySet().iterator().next())
+                    .exception();
+        }
+        DeploymentForm form = DeploymentForm.of(input);
+        FunctionSettings settings = form.settings();
+        try (InputStream jar = form.artifact()) {
+            return answer(deployer.deploy(function, settings, jar), uri);
+        }
+    }
+
+    /** A page of functions in the order of their names. */
+    @GET
+    public FunctionView.Page list(
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @DefaultValue("1000") String limit,
+            UriInfo uri) {
+        int size = pageSize(limit);
+        Optional<FunctionName> start = Optional.ofNullable(after).map(FunctionName::parse);
+        List<RegisteredFunction> rest =
+                registry.functions().stream()
+                        .filter(it -> start.isEmpty() || it.name().compareTo(start.get()) > 0)
+                        .limit(size + 1L)
+                        .toList();
+        List<FunctionView> page =
+                rest.stream()
+                        .limit(size)
+                        .map(function -> FunctionView.of(function.latest(), uri))
+                        .toList();
+        return new FunctionView.Page(
+                page, rest.size() > size ? Optional.of(page.getLast().name()) : Optional.empty());
+    }
+
+    /** A function with its latest version. */
+    @GET
+    @Path("/{name}")
+    public FunctionView get(@PathParam(NAME) String name, UriInfo uri) {
+        return FunctionView.of(registry.function(FunctionName.parse(name)).latest(), uri);
+    }
+
+    /** Deletes a function; its versions and aliases go too. */
+    @DELETE
+    @Path("/{name}")
+    public void delete(@PathParam(NAME) String name) {
+        registry.delete(FunctionName.parse(name));
+    }
+
+    /** The versions of a function that are kept, the latest first. */
+    @GET
+    @Path("/{name}/versions")
+    public VersionView.All versions(@PathParam(NAME) String name) {
+        RegisteredFunction function = registry.function(FunctionName.parse(name));
+        return new VersionView.All(
+                function.name().toString(),
+                function.versions().descendingMap().values().stream()
+                        .map(it -> VersionView.of(it, it.equals(function.latest())))
+                        .toList());
+    }
+
+    private static RestResponse<FunctionView> answer(Deployment deployment, UriInfo uri) {
+        FunctionView view = FunctionView.of(deployment, uri);
+        if (deployment.created() == Deployment.Created.NEW_FUNCTION) {
+            return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, view)
+                    .location(uri.getAbsolutePath())
+                    .build();
+        }
+        return RestResponse.ok(view);
+    }
+
+    private static int pageSize(String limit) {
+        int size = limit.matches("\\d{1,4}") ? Integer.parseInt(limit) : 0;
+        if (size < 1 || size > PAGE_MAX) {
+            throw Problem.ofField(
+                            ErrorCode.BAD_REQUEST,
+                            "limit",
+                            limit,
+                            "Write a whole number from 1 to %d.".formatted(PAGE_MAX))
+                    .exception();
+        }
+        return size;
+    }
+}

@@ -1,0 +1,86 @@
+package io.penstock.runtime.app;
+
+import io.agroal.api.AgroalDataSource;
+import io.penstock.runtime.access.AccessConfig;
+import io.penstock.runtime.access.AdminKey;
+import io.penstock.runtime.access.Keys;
+import io.penstock.runtime.artifact.ArtifactConfig;
+import io.penstock.runtime.artifact.ArtifactStore;
+import io.penstock.runtime.registry.Deployer;
+import io.penstock.runtime.registry.Registry;
+import io.penstock.runtime.registry.RegistryConfig;
+import io.penstock.runtime.registry.Secrets;
+import io.penstock.runtime.store.JdbcKeyStore;
+import io.penstock.runtime.store.JdbcRegistryStore;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes what keeps functions, jars and keys, and starts it. */
+@Dependent
+final class RegistryProducer {
+
+    private final Path dataDir;
+
+    RegistryProducer(@ConfigProperty(name = "penstock.data-dir") Path dataDir) {
+        this.dataDir = dataDir;
+    }
+
+    @Produces
+    @Singleton
+    Keys keys(
+            AgroalDataSource dataSource,
+            AccessConfig config,
+            @ConfigProperty(name = "penstock.admin-key") Optional<String> adminKey) {
+        return new Keys(
+                new JdbcKeyStore(dataSource),
+                new AdminKey(
+                        adminKey,
+                        config.rotateAdminKey(),
+                        dataDir.resolve("admin.key"),
+                        new SecureRandom(),
+                        InstantSource.system()));
+    }
+
+    @Produces
+    @Singleton
+    Registry registry(AgroalDataSource dataSource, RegistryConfig config) {
+        return new Registry(
+                new JdbcRegistryStore(dataSource, InstantSource.system()),
+                config.limits(),
+                InstantSource.system(),
+                () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    @Produces
+    @Singleton
+    ArtifactStore artifacts(ArtifactConfig config) {
+        return new ArtifactStore(
+                dataDir.resolve("artifacts"), config.limits(), InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    Secrets secrets() {
+        return new Secrets(dataDir.resolve("secrets"));
+    }
+
+    @Produces
+    @Singleton
+    Deployer deployer(Registry registry, ArtifactStore artifacts, Secrets secrets) {
+        return new Deployer(registry, artifacts, secrets);
+    }
+
+    void start(@Observes StartupEvent event, Keys keys, Deployer deployer) {
+        keys.start();
+        deployer.start();
+    }
+}
