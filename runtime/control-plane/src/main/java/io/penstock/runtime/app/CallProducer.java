@@ -9,6 +9,8 @@ import io.penstock.runtime.gateway.CallRoutes;
 import io.penstock.runtime.gateway.CallRunner;
 import io.penstock.runtime.gateway.GatewayConfig;
 import io.penstock.runtime.gateway.GatewaySettings;
+import io.penstock.runtime.gateway.ObservationConfig;
+import io.penstock.runtime.gateway.ObservationGuard;
 import io.penstock.runtime.intake.Intake;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.pool.Pools;
@@ -39,6 +41,12 @@ final class CallProducer {
     Dispatcher dispatcher(Pools pools, DeadlineWatch deadlines, MeterRegistry meters) {
         return new Dispatcher(
                 pools, deadlines, InstantSource.system(), new DispatchMetrics(meters));
+    }
+
+    @Produces
+    @Singleton
+    ObservationGuard observation(Keys keys, ObservationConfig config) {
+        return new ObservationGuard(keys, config);
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package io.penstock.runtime.app;
 
 import io.penstock.runtime.gateway.CallRoutes;
+import io.penstock.runtime.gateway.ObservationGuard;
 import io.penstock.runtime.intake.Intake;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.limit.Threads;
@@ -55,8 +56,9 @@ final class Lifecycle {
         this.closeTimeout = workers.closeTimeout();
     }
 
-    void routes(@Observes Router router, CallRoutes routes) {
+    void routes(@Observes Router router, CallRoutes routes, ObservationGuard observation) {
         routes.addTo(router);
+        observation.addTo(router);
     }
 
     void start(

@@ -62,10 +62,10 @@ public final class CallRoutes {
             try {
                 handler.accept(context);
             } catch (ProblemException e) {
-                refuse(context.request(), e.problem());
+                HttpReply.refuse(context.request(), e.problem());
             } catch (RuntimeException e) {
                 LOG.error("call not accepted", e);
-                refuse(
+                HttpReply.refuse(
                         context.request(),
                         Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."));
             }
@@ -168,12 +168,5 @@ public final class CallRoutes {
                         raw,
                         "The path isn't percent-encoded UTF-8."),
                 cause);
-    }
-
-    private static void refuse(HttpServerRequest request, Problem problem) {
-        if (problem.code() == ErrorCode.UNAUTHORIZED) {
-            request.response().putHeader("WWW-Authenticate", "Bearer");
-        }
-        HttpReply.fail(request.response(), problem);
     }
 }

@@ -171,6 +171,14 @@ final class HttpReply implements Reply {
         fail(response, problem);
     }
 
+    /** Refuses a request before it has become a call. */
+    static void refuse(HttpServerRequest request, Problem problem) {
+        if (problem.code() == ErrorCode.UNAUTHORIZED) {
+            request.response().putHeader("WWW-Authenticate", "Bearer");
+        }
+        fail(request.response(), problem);
+    }
+
     /** Sends a problem as the whole answer. */
     static void fail(HttpServerResponse response, Problem problem) {
         response.setStatusCode(problem.code().status());
