@@ -31,12 +31,11 @@ final class ApiLoader extends ClassLoader {
         this.worker = worker;
     }
 
+    /** Without the lock per name that the JDK's own way would keep for ever. */
     @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-        if (name.startsWith(API) && !name.startsWith(TESTING)) {
-            return worker.loadClass(name);
-        }
-        throw new ClassNotFoundException(name);
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        boolean api = name.startsWith(API) && !name.startsWith(TESTING);
+        return (api ? worker : ClassLoader.getPlatformClassLoader()).loadClass(name);
     }
 
     @Override
