@@ -56,24 +56,22 @@ final class InstanceStarts {
         return times.expectedNanos(fleet.nextStart(version));
     }
 
-    /**
-     * Starts an instance and tells the pool how it went. Returns at once.
-     *
-     * @param sharers callers that wait for it together
-     */
-    void begin(Pool pool, int sharers) {
+    /** Starts an instance and tells the pool how it went. Returns at once. */
+    void begin(Pool pool) {
         long id = instanceIds.incrementAndGet();
         leaks.started(id, version.function());
-        Threads.start("instance-start-" + id, () -> start(pool, id, sharers));
+        Threads.start("instance-start-" + id, () -> start(pool, id));
     }
 
-    private void start(Pool pool, long id, int sharers) {
+    private void start(Pool pool, long id) {
         long beganNanos = System.nanoTime();
         try {
             Berth berth = fleet.berth(version, evictor);
             Instance instance = load(id, berth);
             times.took(berth.startKind(), System.nanoTime() - beganNanos);
             metrics.initialized(version, instance.init());
+            long millis = (System.nanoTime() - beganNanos) / 1_000_000;
+            int sharers = pool.started(new PooledInstance(instance, berth, System.nanoTime()));
             LOG.info(
                     "instance started",
                     "function",
@@ -86,11 +84,10 @@ final class InstanceStarts {
                     berth.worker().id(),
                     "start",
                     berth.startKind().label(),
-                    "sharedBy",
+                    "waitingCalls",
                     sharers,
                     "millis",
-                    (System.nanoTime() - beganNanos) / 1_000_000);
-            pool.started(new PooledInstance(instance, berth, System.nanoTime()));
+                    millis);
             berth.worker().unhold(false);
             if (!berth.worker().accepting()) {
                 // It began to drain before the pool knew the instance.

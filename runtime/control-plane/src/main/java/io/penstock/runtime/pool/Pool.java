@@ -1,18 +1,12 @@
 package io.penstock.runtime.pool;
 
-import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.registry.FunctionVersion;
-import io.penstock.runtime.worker.Lane;
 import io.penstock.runtime.worker.WorkerProcess;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -24,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Pool {
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration SLICE_MIN = Duration.ofMillis(1);
+    private static final Duration SLICE_MAX = Duration.ofSeconds(1);
 
     private final FunctionVersion version;
     private final PoolSettings settings;
@@ -32,18 +27,12 @@ public final class Pool {
     private final PoolMetrics metrics;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<IdleLane> idle = new ArrayDeque<>();
-    private final Deque<Waiter> waiters = new ArrayDeque<>();
-    private final Set<PooledInstance> live = new LinkedHashSet<>();
+    private final Line line = new Line();
     private final MovingMean serviceNanos = new MovingMean();
-    private final ConcurrencyWindow window;
+    private final Lanes lanes;
     private int starting;
-    private int inFlight;
-    private int draining;
     private boolean superseded;
-    private boolean closed;
-
-    private record IdleLane(PooledInstance holder, Lane lane) {}
+    private Optional<Problem> closed = Optional.empty();
 
     Pool(
             FunctionVersion version,
@@ -54,7 +43,10 @@ public final class Pool {
         this.settings = settings;
         this.starts = starts;
         this.metrics = metrics;
-        this.window = new ConcurrencyWindow(settings.stableWindow().toNanos(), System.nanoTime());
+        this.lanes =
+                new Lanes(
+                        new ConcurrencyWindow(
+                                settings.stableWindow().toNanos(), System.nanoTime()));
     }
 
     FunctionVersion version() {
@@ -67,50 +59,51 @@ public final class Pool {
      * @param cancellation takes the caller out of the line
      * @throws io.penstock.runtime.event.ProblemException {@code queue-full}, {@code queue-timeout},
      *     {@code function-init-failed}, {@code worker-start-failed}, {@code node-memory}, {@code
-     *     unknown-version}, {@code client-gone}
+     *     unknown-version}, {@code shutting-down}, {@code client-gone}
      */
     public Lease lease(Cancellation cancellation) {
         Waiter waiter;
         lock.lock();
         try {
-            if (closed) {
-                throw retired().exception();
+            if (closed.isPresent()) {
+                throw closed.get().exception();
             }
             Optional<Lease> now = grant();
             if (now.isPresent()) {
                 return now.get();
             }
-            if (waiters.size() >= settings.waitersMax()) {
-                throw queueFull().exception();
+            if (line.size() >= settings.waitersMax()) {
+                Problem full = Refusals.queueFull(version, settings);
+                metrics.throttled(version, full);
+                throw full.exception();
             }
-            waiter = new Waiter(System.nanoTime());
-            waiters.addLast(waiter);
+            waiter = line.join(System.nanoTime());
             startWhatHelps();
         } finally {
             lock.unlock();
         }
-        cancellation.onCancel(
-                () -> turnAway(waiter, Problem.of(ErrorCode.CLIENT_GONE, "The caller hung up.")));
+        cancellation.onCancel(() -> leaveLine(waiter));
         return await(waiter);
     }
 
     /** Waits in slices: after each, a start may help where it didn't before. */
     private Lease await(Waiter waiter) {
-        long sliceNanos = Math.max(1_000_000L, (long) starts.expectedNanos());
+        long sliceNanos = Math.max(SLICE_MIN.toNanos(), (long) starts.expectedNanos());
         while (true) {
             long waited = System.nanoTime() - waiter.sinceNanos();
             long left = settings.waitMax().toNanos() - waited;
-            Duration slice = Duration.ofNanos(left > 0 ? Math.min(sliceNanos, left) : sliceNanos);
-            Optional<Lease> lease = waiter.await(slice);
+            long slice = Math.min(sliceNanos, left > 0 ? left : SLICE_MAX.toNanos());
+            Optional<Lease> lease = waiter.await(Duration.ofNanos(slice));
             if (lease.isPresent()) {
                 return lease.get();
             }
-            sliceNanos *= 2;
+            sliceNanos = Math.min(sliceNanos * 2, SLICE_MAX.toNanos());
             lock.lock();
             try {
                 // A first start may take longer than the wait: it has its own time limit.
-                if (left <= 0 && !(live.isEmpty() && starting > 0)) {
-                    turnAway(waiter, queueTimeout());
+                boolean firstStart = lanes.isEmpty() && starting > 0;
+                if (left <= 0 && !firstStart) {
+                    timeOut(waiter);
                 }
                 startWhatHelps();
             } finally {
@@ -119,76 +112,74 @@ public final class Pool {
         }
     }
 
-    /** Takes the lane that became idle last, if its worker takes work. Under the lock. */
-    private Optional<Lease> grant() {
-        while (!idle.isEmpty()) {
-            IdleLane candidate = idle.removeLast();
-            if (candidate.lane().instance().worker().tryHold()) {
-                PooledInstance holder = candidate.holder();
-                holder.lease();
-                inFlight++;
-                window.set(inFlight, System.nanoTime());
-                return Optional.of(new Lease(this, holder, candidate.lane(), holder.startKind()));
-            }
+    private void timeOut(Waiter waiter) {
+        Problem late = Refusals.queueTimeout(version, settings);
+        if (line.refuse(waiter, late)) {
+            metrics.throttled(version, late);
         }
-        return Optional.empty();
     }
 
-    /**
-     * Serves the line as far as there are lanes, then starts more if that helps. Under the lock.
-     */
-    private void serveLine() {
-        while (!waiters.isEmpty()) {
-            Optional<Lease> lease = grant();
-            if (lease.isEmpty()) {
-                break;
-            }
-            waiters.removeFirst().give(lease.get());
+    private void leaveLine(Waiter waiter) {
+        lock.lock();
+        try {
+            line.refuse(waiter, Refusals.callerGone());
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private Optional<Lease> grant() {
+        return lanes.lease(this, System.nanoTime());
+    }
+
+    /** Serves the line as far as there are lanes, then starts more if that helps. */
+    private void serveLine() {
+        line.serve(this::grant);
         startWhatHelps();
     }
 
     private void startWhatHelps() {
-        Waiter first = waiters.peekFirst();
-        if (first == null || closed) {
+        if (line.isEmpty() || closed.isPresent()) {
             return;
         }
-        int count =
+        begin(
                 StartRule.starts(
                         new StartRule.Situation(
-                                waiters.size(),
-                                System.nanoTime() - first.sinceNanos(),
-                                live.size(),
+                                line.size(),
+                                line.oldestWaitNanos(System.nanoTime()),
+                                lanes.size(),
                                 starting,
                                 version.settings().concurrency(),
                                 version.settings().maxInstances(),
                                 settings.startsMax(),
                                 serviceNanos.value(),
-                                starts.expectedNanos()));
-        begin(count);
+                                starts.expectedNanos())));
     }
 
     private void begin(int count) {
         for (int i = 0; i < count; i++) {
             starting++;
-            starts.begin(this, waiters.size());
+            starts.begin(this);
         }
     }
 
-    /** A start has succeeded. */
-    void started(PooledInstance instance) {
+    /**
+     * A start has succeeded.
+     *
+     * @return how many callers were waiting for it
+     */
+    int started(PooledInstance instance) {
         lock.lock();
         try {
             starting--;
-            live.add(instance);
-            if (closed) {
+            lanes.add(instance);
+            int waiting = line.size();
+            if (closed.isPresent()) {
                 retire(List.of(instance));
-                return;
+            } else {
+                serveLine();
             }
-            for (Lane lane : instance.instance().lanes()) {
-                idle.addLast(new IdleLane(instance, lane));
-            }
-            serveLine();
+            return waiting;
         } finally {
             lock.unlock();
         }
@@ -199,8 +190,8 @@ public final class Pool {
         lock.lock();
         try {
             starting--;
-            if (live.isEmpty()) {
-                refuseAll(problem);
+            if (lanes.isEmpty()) {
+                line.refuseAll(problem);
             }
         } finally {
             lock.unlock();
@@ -218,123 +209,53 @@ public final class Pool {
     }
 
     private void settle(Lease lease, boolean reusable, long tookNanos, boolean gaveUp) {
-        PooledInstance holder = lease.holder();
-        boolean ended;
+        boolean last;
         lock.lock();
         try {
-            long now = System.nanoTime();
-            inFlight--;
-            window.set(inFlight, now);
             if (tookNanos >= 0) {
                 serviceNanos.add((double) tookNanos);
             }
-            holder.release(now);
-            boolean wasDraining = !live.contains(holder);
-            if (!reusable) {
-                forget(holder);
-            } else if (live.contains(holder)) {
-                idle.addLast(new IdleLane(holder, lease.lane()));
-            }
-            ended = holder.state() instanceof InstanceState.Gone;
-            if (ended && wasDraining) {
-                draining--;
-            }
+            last = lanes.settle(lease, reusable, System.nanoTime());
             serveLine();
         } finally {
             lock.unlock();
         }
         lease.lane().instance().worker().unhold(gaveUp);
-        if (ended) {
-            starts.end(holder);
+        if (last) {
+            starts.end(lease.holder());
         }
-    }
-
-    /**
-     * Takes an instance out of use. Under the lock.
-     *
-     * @return whether it was in use until now and runs nothing, so that it must be ended
-     */
-    private boolean forget(PooledInstance instance) {
-        if (!live.remove(instance)) {
-            return false;
-        }
-        idle.removeIf(lane -> lane.holder() == instance);
-        boolean unused = instance.drain();
-        if (!unused) {
-            draining++;
-        }
-        return unused;
     }
 
     /** Gives up the instances of a worker that drains or is gone; calls they run may finish. */
     void leave(WorkerProcess worker) {
         lock.lock();
         try {
-            List<PooledInstance> leaving =
-                    live.stream()
-                            .filter(instance -> instance.instance().worker() == worker)
-                            .toList();
-            retire(leaving);
+            retire(lanes.in(worker));
             serveLine();
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Takes instances out of use; those that run nothing are ended on threads of their own. Under
-     * the lock.
-     */
+    /** Takes instances out of use; those that run nothing are ended on threads of their own. */
     private void retire(List<PooledInstance> leaving) {
-        for (PooledInstance instance : leaving) {
-            if (forget(instance)) {
-                starts.end(instance);
-            }
-        }
-    }
-
-    private void turnAway(Waiter waiter, Problem problem) {
-        lock.lock();
-        try {
-            if (waiters.remove(waiter)) {
-                metrics.throttled(version, problem);
-                waiter.refuse(problem);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void refuseAll(Problem problem) {
-        for (Waiter waiter = waiters.pollFirst(); waiter != null; waiter = waiters.pollFirst()) {
-            waiter.refuse(problem);
-        }
+        leaving.stream().filter(lanes::remove).forEach(starts::end);
     }
 
     /** What {@link ScaleDown} and the metrics look at. */
     PoolView view(long nowNanos) {
         lock.lock();
         try {
-            return new PoolView(
-                    live.stream()
-                            .map(instance -> new PoolView.Seen(instance, instance.state()))
-                            .toList(),
-                    starting,
-                    draining,
-                    waiters.size(),
-                    inFlight,
-                    window.average(nowNanos),
-                    superseded,
-                    closed);
+            return new PoolView(lanes.census(nowNanos), starting, line.size(), superseded);
         } finally {
             lock.unlock();
         }
     }
 
     /** Ends an instance if it is still unused since that moment, on a thread of its own. */
-    void retireIfIdle(ScaleDown.Surplus idleInstance) {
-        if (takeIfIdle(idleInstance)) {
-            starts.end(idleInstance.instance());
+    void retireIfIdle(ScaleDown.Surplus idle) {
+        if (takeIfIdle(idle)) {
+            starts.end(idle.instance());
         }
     }
 
@@ -343,21 +264,18 @@ public final class Pool {
      *
      * @return whether it was unused
      */
-    boolean evictIfIdle(ScaleDown.Surplus idleInstance) {
-        boolean taken = takeIfIdle(idleInstance);
+    boolean evictIfIdle(ScaleDown.Surplus idle) {
+        boolean taken = takeIfIdle(idle);
         if (taken) {
-            starts.endNow(idleInstance.instance());
+            starts.endNow(idle.instance());
         }
         return taken;
     }
 
-    private boolean takeIfIdle(ScaleDown.Surplus idleInstance) {
-        PooledInstance instance = idleInstance.instance();
+    private boolean takeIfIdle(ScaleDown.Surplus idle) {
         lock.lock();
         try {
-            return instance.state() instanceof InstanceState.Ready ready
-                    && ready.sinceNanos() == idleInstance.sinceNanos()
-                    && forget(instance);
+            return lanes.removeIfIdle(idle);
         } finally {
             lock.unlock();
         }
@@ -367,11 +285,9 @@ public final class Pool {
     void atLeast(int instances) {
         lock.lock();
         try {
-            if (!closed) {
-                begin(
-                        Math.min(
-                                instances - live.size() - starting,
-                                settings.startsMax() - starting));
+            if (closed.isEmpty()) {
+                int missing = instances - lanes.size() - starting;
+                begin(Math.min(missing, settings.startsMax() - starting));
             }
         } finally {
             lock.unlock();
@@ -388,45 +304,15 @@ public final class Pool {
         }
     }
 
-    /** The version exists no more, or the runtime ends: nobody is let in, what runs may finish. */
+    /** Nobody is let in any more; what runs may finish. */
     void close(Problem why) {
         lock.lock();
         try {
-            closed = true;
-            refuseAll(why);
-            retire(List.copyOf(live));
+            closed = Optional.of(why);
+            line.refuseAll(why);
+            retire(lanes.all());
         } finally {
             lock.unlock();
         }
-    }
-
-    private Problem retired() {
-        return Problem.of(ErrorCode.UNKNOWN_VERSION, version.label() + " exists no more.");
-    }
-
-    private Problem queueFull() {
-        Problem problem =
-                Problem.of(
-                                ErrorCode.QUEUE_FULL,
-                                waiters.size()
-                                        + " calls wait for "
-                                        + version.function()
-                                        + " already; at most penstock.pool.waiters-max = "
-                                        + settings.waitersMax()
-                                        + ".")
-                        .retryAfter(RETRY_AFTER);
-        metrics.throttled(version, problem);
-        return problem;
-    }
-
-    private Problem queueTimeout() {
-        return Problem.of(
-                        ErrorCode.QUEUE_TIMEOUT,
-                        "No instance of "
-                                + version.function()
-                                + " became free within penstock.pool.wait-max = "
-                                + settings.waitMax()
-                                + ".")
-                .retryAfter(RETRY_AFTER);
     }
 }

@@ -26,7 +26,11 @@ final class PoolCensus {
         }
         PoolMetrics.FunctionCounts counts =
                 new PoolMetrics.FunctionCounts(
-                        view.starting(), ready, leased, draining + view.draining(), view.waiting());
+                        view.starting(),
+                        ready,
+                        leased,
+                        draining + view.census().draining(),
+                        view.waiting());
         functions.merge(function, counts, PoolMetrics.FunctionCounts::plus);
     }
 

@@ -5,24 +5,28 @@ import java.util.List;
 /**
  * What a pool looked like at one moment.
  *
- * @param live its instances
+ * @param census its instances
  * @param starting instances on their way
- * @param draining instances that finish what they run
  * @param waiting callers in line
- * @param inFlight calls that run
- * @param averageInFlight mean of the calls in flight over the stable window
  * @param superseded whether calls reach the version only by its number
- * @param closed whether the version exists no more
  */
-record PoolView(
-        List<Seen> live,
-        int starting,
-        int draining,
-        int waiting,
-        int inFlight,
-        double averageInFlight,
-        boolean superseded,
-        boolean closed) {
+record PoolView(Census census, int starting, int waiting, boolean superseded) {
+
+    /**
+     * The instances at that moment.
+     *
+     * @param live those in use
+     * @param draining those that only finish what they run
+     * @param inFlight calls that run
+     * @param averageInFlight mean of the calls in flight over the stable window
+     */
+    record Census(List<Seen> live, int draining, int inFlight, double averageInFlight) {
+
+        /** Copies the list. */
+        Census {
+            live = List.copyOf(live);
+        }
+    }
 
     /**
      * An instance at that moment.
@@ -32,8 +36,8 @@ record PoolView(
      */
     record Seen(PooledInstance instance, InstanceState state) {}
 
-    /** Copies the list. */
-    PoolView {
-        live = List.copyOf(live);
+    /** The instances in use. */
+    List<Seen> live() {
+        return census.live();
     }
 }

@@ -1,10 +1,8 @@
 package io.penstock.runtime.pool;
 
 import io.penstock.protocol.ControlFrame.LogLine;
-import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.MemorySize;
-import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.registry.RegistryListener;
@@ -100,7 +98,7 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
         Pool pool = new Pool(version, settings, starts, metrics);
         pool.superseded(!live.contains(version));
         if (closed) {
-            pool.close(shuttingDown());
+            pool.close(Refusals.shuttingDown());
         }
         return pool;
     }
@@ -113,10 +111,7 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
                 (version, pool) -> {
                     pool.superseded(!liveNow.contains(version));
                     if (!all.contains(version) && pools.remove(version, pool)) {
-                        pool.close(
-                                Problem.of(
-                                        ErrorCode.UNKNOWN_VERSION,
-                                        version.label() + " exists no more."));
+                        pool.close(Refusals.versionGone(version));
                     }
                 });
         keepMinimums();
@@ -222,7 +217,7 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
     public void close() {
         closed = true;
         closing.countDown();
-        pools.values().forEach(pool -> pool.close(shuttingDown()));
+        pools.values().forEach(pool -> pool.close(Refusals.shuttingDown()));
         fleet.workers().forEach(worker -> worker.drain("shutdown"));
         prewarmed.close();
         LOG.info("pools closed");
@@ -239,10 +234,5 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
     /** Ends every worker at once. */
     public void kill() {
         fleet.workers().forEach(worker -> worker.kill("shutdown"));
-    }
-
-    private static Problem shuttingDown() {
-        return Problem.of(ErrorCode.SHUTTING_DOWN, "The runtime is shutting down.")
-                .retryAfter(Duration.ofSeconds(5));
     }
 }

@@ -33,7 +33,7 @@ final class ScaleDown {
     static List<Surplus> surplus(
             PoolView pool, FunctionSettings settings, Duration stableWindow, long nowNanos) {
         int min = pool.superseded() ? 0 : settings.minInstances();
-        int needed = (int) Math.ceil(pool.averageInFlight() / settings.concurrency());
+        int needed = (int) Math.ceil(pool.census().averageInFlight() / settings.concurrency());
         Duration idleMax = pool.superseded() ? SUPERSEDED_IDLE : settings.idleTimeout();
         List<Surplus> idle = idle(pool);
         List<Surplus> ending = new ArrayList<>();

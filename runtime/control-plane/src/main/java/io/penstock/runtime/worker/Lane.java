@@ -7,6 +7,7 @@ import io.penstock.protocol.LaneFrame;
 import io.penstock.protocol.Limits;
 import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Slice;
+import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.telemetry.Log;
 import java.io.IOException;
 import java.util.List;
@@ -70,16 +71,27 @@ public final class Lane {
     public void call(Request request, Slice body, AnswerSink sink)
             throws ProtocolException, WorkerLostException {
         try {
-            send(request, body);
-            receive(request.fence(), sink);
+            int sent = sendHead(request, body);
+            if (sent == body.length()) {
+                receive(request.fence(), sink);
+            } else {
+                Thread rest = sendRest(request.fence(), body, sent);
+                receive(request.fence(), sink);
+                // The worker reads what it doesn't need to its end, so this doesn't take long.
+                rest.join();
+            }
         } catch (RequestTooLargeException e) {
             throw e.violation;
         } catch (IOException e) {
             throw new WorkerLostException(instance.worker().explainLoss(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WorkerLostException("the call was interrupted", e);
         }
     }
 
-    private void send(Request request, Slice body) throws IOException {
+    /** Sends the request with as much of its body as one frame takes; returns how much that is. */
+    private int sendHead(Request request, Slice body) throws IOException {
         int first = Math.min(body.length(), Limits.CHUNK_BYTES_MAX);
         boolean complete = first == body.length();
         LaneFrame.Invoke invoke =
@@ -96,14 +108,34 @@ public final class Lane {
                         complete);
         try {
             channel.write(invoke);
+            return first;
         } catch (ProtocolException e) {
             throw new RequestTooLargeException(e);
         }
-        for (int from = first; from < body.length(); ) {
-            int length = Math.min(body.length() - from, Limits.CHUNK_BYTES_MAX);
-            boolean last = from + length == body.length();
-            channel.write(new LaneFrame.Chunk(request.fence(), body.part(from, length), last));
-            from += length;
+    }
+
+    /** Sends beside the answer: a function may write much before it has read everything. */
+    private Thread sendRest(long fence, Slice body, int from) {
+        return Threads.start(
+                "lane-send-" + fence,
+                () -> {
+                    try {
+                        sendChunks(fence, body, from);
+                    } catch (IOException e) {
+                        // The reading side sees the same end and reports it.
+                        LOG.debug("request body not sent", e, "fence", fence);
+                        close();
+                    }
+                });
+    }
+
+    private void sendChunks(long fence, Slice body, int from) throws IOException {
+        int next = from;
+        while (next < body.length()) {
+            int length = Math.min(body.length() - next, Limits.CHUNK_BYTES_MAX);
+            boolean last = next + length == body.length();
+            channel.write(new LaneFrame.Chunk(fence, body.part(next, length), last));
+            next += length;
         }
     }
 

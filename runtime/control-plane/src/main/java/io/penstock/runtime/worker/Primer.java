@@ -18,7 +18,7 @@ import java.util.List;
 public final class Primer {
 
     /** Not an id a pool gives out. */
-    private static final long INSTANCE_ID = 0;
+    private static final long INSTANCE_ID = Long.MAX_VALUE;
 
     private final FunctionVersion echo;
 

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * when the last hold that isn't stuck has been given back the process is ended: by its close hooks
  * when it is healthy, by force when a call is stuck in it.
  *
- * <p>State and holds are guarded by this object's monitor; no I/O and no listener is called under
- * it.
+ * <p>State and holds belong to {@link WorkerHolds}; no I/O and no listener is called under its
+ * lock.
  */
 public final class WorkerProcess implements DeadlineWatch.Entry {
 
@@ -38,6 +38,7 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     private final OutputTail output;
     private final FrameChannel control;
     private final InstanceLoads loads;
+    private final WorkerHolds holds = new WorkerHolds();
     private final WorkerSettings settings;
     private final DeadlineWatch deadlines;
     private final WorkerListener listener;
@@ -47,10 +48,6 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     private volatile ControlFrame.Heartbeat vitals = new ControlFrame.Heartbeat(0, 0, 0, 0);
     private volatile @Nullable String endReason;
     private volatile Duration exitPatience = EXIT_PATIENCE;
-
-    private WorkerState state = new WorkerState.Spawning().connected();
-    private int holds;
-    private int stuck;
 
     WorkerProcess(
             long id,
@@ -93,15 +90,13 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     }
 
     /** Where the worker is in its life. */
-    public synchronized WorkerState state() {
-        return state;
+    public WorkerState state() {
+        return holds.state();
     }
 
     /** Marks a prewarmed worker as taken. */
-    public synchronized void assign() {
-        if (state instanceof WorkerState.Idle idle) {
-            state = idle.assigned();
-        }
+    public void assign() {
+        holds.assign();
     }
 
     /**
@@ -109,17 +104,13 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
      *
      * @return whether it takes new work; if not, nothing is held
      */
-    public synchronized boolean tryHold() {
-        if (!accepting()) {
-            return false;
-        }
-        holds++;
-        return true;
+    public boolean tryHold() {
+        return holds.tryHold();
     }
 
     /** Whether it takes new work at this moment. */
-    public synchronized boolean accepting() {
-        return state instanceof WorkerState.Idle || state instanceof WorkerState.Serving;
+    public boolean accepting() {
+        return holds.accepting();
     }
 
     /**
@@ -128,52 +119,31 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
      * @param wasStuck whether {@link #giveUp} was called for it
      */
     public void unhold(boolean wasStuck) {
-        synchronized (this) {
-            holds--;
-            if (wasStuck) {
-                stuck--;
-            }
-        }
+        holds.unhold(wasStuck);
         endIfDrained();
     }
 
     /** A holder's call doesn't end although it was cancelled: the worker drains, then is killed. */
     public void giveUp(String reason) {
-        synchronized (this) {
-            stuck++;
-        }
+        holds.stuck();
         drain(reason);
         endIfDrained();
     }
 
     /** Takes no new work from now on, and ends when what holds it has finished. */
     public void drain(String reason) {
-        synchronized (this) {
-            switch (state) {
-                case WorkerState.Idle idle -> state = idle.drain(reason);
-                case WorkerState.Serving serving -> state = serving.drain(reason);
-                case WorkerState.Spawning _, WorkerState.Draining _, WorkerState.Gone _ -> {
-                    return;
-                }
-            }
+        if (holds.drain(reason)) {
+            LOG.info("worker draining", "workerId", id, "reason", reason);
+            listener.draining(this);
+            endIfDrained();
         }
-        LOG.info("worker draining", "workerId", id, "reason", reason);
-        listener.draining(this);
-        endIfDrained();
     }
 
     private void endIfDrained() {
-        boolean force;
-        synchronized (this) {
-            if (!(state instanceof WorkerState.Draining) || holds > stuck) {
-                return;
-            }
-            force = stuck > 0;
-        }
-        if (force) {
-            kill("stuck");
-        } else {
-            Threads.start("worker-" + id + "-exit", this::exit);
+        switch (holds.ending()) {
+            case NOT_NOW -> {}
+            case GENTLY -> Threads.start("worker-" + id + "-exit", this::exit);
+            case BY_FORCE -> kill("stuck");
         }
     }
 
@@ -239,13 +209,18 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
         process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Asks the thread that runs an attempt to stop. */
+    /** Asks the thread that runs an attempt to stop. Returns at once. */
     public void cancel(Instance instance, long fence) {
-        try {
-            send(new ControlFrame.Cancel(instance.id(), fence));
-        } catch (IOException e) {
-            LOG.debug("cancel not sent", e, "workerId", id, "instanceId", instance.id());
-        }
+        // On a thread of its own: a worker that doesn't read must not hold up whoever cancels.
+        Threads.start(
+                "worker-" + id + "-cancel",
+                () -> {
+                    try {
+                        send(new ControlFrame.Cancel(instance.id(), fence));
+                    } catch (IOException e) {
+                        LOG.debug("cancel not sent", e, "workerId", id, "fence", fence);
+                    }
+                });
     }
 
     void send(ControlFrame frame) throws IOException {
@@ -277,9 +252,7 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     private void end() {
         deadlines.leave(this);
         String reason = explainLoss();
-        synchronized (this) {
-            state = state.gone(reason);
-        }
+        holds.gone(reason);
         // INVARIANT: whoever adds a future after this sees the state gone.
         awaited.values()
                 .forEach(

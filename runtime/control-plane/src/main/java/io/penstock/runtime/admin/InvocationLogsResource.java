@@ -1,0 +1,62 @@
+package io.penstock.runtime.admin;
+
+import io.penstock.runtime.telemetry.InvocationLogs;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** What an invocation printed, as long as it is remembered. */
+@Path("/v1/invocations/{id}/logs")
+@Produces(MediaType.APPLICATION_JSON)
+public final class InvocationLogsResource {
+
+    private final InvocationLogs logs;
+
+    InvocationLogsResource(InvocationLogs logs) {
+        this.logs = logs;
+    }
+
+    /**
+     * The lines of an invocation.
+     *
+     * @param invocation its id
+     * @param lines in the order they were written; empty when it printed nothing, or when it is
+     *     forgotten or unknown
+     */
+    public record LogsView(String invocation, List<LineView> lines) {
+
+        /** Copies the lines. */
+        public LogsView {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * A line.
+     *
+     * @param time when it was written
+     * @param level INFO for standard output, WARNING for standard error, else the logger's
+     * @param source {@code stdout}, {@code stderr} or the logger's name
+     * @param text the line
+     */
+    public record LineView(Instant time, String level, String source, String text) {}
+
+    /** The output of one invocation. */
+    @GET
+    @NonBlocking
+    @Operation(summary = "What an invocation printed")
+    public LogsView logs(@PathParam("id") String id) {
+        return new LogsView(id, logs.of(id).stream().map(InvocationLogsResource::view).toList());
+    }
+
+    private static LineView view(InvocationLogs.Line line) {
+        return new LineView(
+                Instant.ofEpochMilli(line.epochMillis()), line.level(), line.source(), line.text());
+    }
+}
