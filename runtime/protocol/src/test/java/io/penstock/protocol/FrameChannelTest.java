@@ -1,0 +1,135 @@
+package io.penstock.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+final class FrameChannelTest {
+
+    @TempDir private Path folder;
+    private ServerSocketChannel server;
+    private FrameChannel near;
+    private FrameChannel far;
+
+    @BeforeEach
+    void connect() throws IOException {
+        Path socket = folder.resolve("s");
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        near = FrameChannel.connect(socket, "token");
+        far = new FrameChannel(server.accept());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        near.close();
+        far.close();
+        server.close();
+    }
+
+    @Test
+    void introducesItselfWithItsFirstFrame() throws IOException {
+        // When
+        Frame first = far.read();
+
+        // Then
+        assertThat(first)
+                .isEqualTo(
+                        new Hello(Limits.PROTOCOL_VERSION, "token", ProcessHandle.current().pid()));
+    }
+
+    @Test
+    void manyWritersNeverMixTheirFrames() throws Exception {
+        // Given
+        int writers = 16;
+        int framesEach = 200;
+        far.read();
+
+        // When
+        List<Future<?>> writing = new ArrayList<>();
+        List<LaneFrame.Chunk> read = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int writer = 0; writer < writers; writer++) {
+                long fence = writer;
+                writing.add(
+                        threads.submit(
+                                () -> {
+                                    for (int i = 0; i < framesEach; i++) {
+                                        near.write(chunk(fence, i));
+                                    }
+                                    return null;
+                                }));
+            }
+            while (read.size() < writers * framesEach) {
+                read.add((LaneFrame.Chunk) far.read());
+            }
+        }
+
+        // Then
+        for (Future<?> writer : writing) {
+            writer.get();
+        }
+        var byWriter = read.stream().collect(Collectors.groupingBy(LaneFrame.Chunk::fence));
+        assertThat(byWriter).hasSize(writers);
+        byWriter.forEach(
+                (fence, chunks) -> {
+                    for (int i = 0; i < framesEach; i++) {
+                        assertThat(chunks.get(i)).isEqualTo(chunk(fence, i));
+                    }
+                });
+    }
+
+    private static LaneFrame.Chunk chunk(long fence, int number) {
+        byte[] bytes = new byte[(int) (fence * 1000 + number * 7L)];
+        java.util.Arrays.fill(bytes, (byte) (fence + number));
+        return new LaneFrame.Chunk(fence, Slice.wrap(bytes), number % 2 == 0);
+    }
+
+    @Test
+    void closingEndsAReaderThatWaits() throws Exception {
+        // Given
+        far.read();
+        var caught = new ConcurrentHashMap<String, Exception>();
+        Thread reader =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    try {
+                                        far.read();
+                                    } catch (IOException e) {
+                                        caught.put("reader", e);
+                                    }
+                                });
+
+        // When
+        far.close();
+        reader.join();
+
+        // Then
+        assertThat(caught).containsKey("reader");
+    }
+
+    @Test
+    void saysSoWhenNobodyListens() {
+        assertThatThrownBy(() -> FrameChannel.connect(folder.resolve("nobody"), "t"))
+                .isInstanceOf(IOException.class);
+    }
+}
