@@ -1,0 +1,48 @@
+package io.penstock.runtime.registry;
+
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.FunctionName;
+import io.penstock.runtime.event.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A store that keeps the changes it was given, and fails when told to. */
+final class MemoryRegistryStore implements RegistryStore {
+
+    private final List<RegistryChange> changes = new ArrayList<>();
+    private final Map<FunctionName, Integer> lastNumbers = new HashMap<>();
+    private volatile boolean failing;
+
+    void failing(boolean fails) {
+        failing = fails;
+    }
+
+    synchronized List<RegistryChange> changes() {
+        return List.copyOf(changes);
+    }
+
+    @Override
+    public List<RegisteredFunction> load(Function<String, List<Path>> classPaths) {
+        return List.of();
+    }
+
+    @Override
+    public synchronized int lastNumber(FunctionName function) {
+        return lastNumbers.getOrDefault(function, 0);
+    }
+
+    @Override
+    public synchronized void save(RegistryChange change) {
+        if (failing) {
+            throw Problem.of(ErrorCode.STORE_UNAVAILABLE, "told to fail").exception();
+        }
+        changes.add(change);
+        if (change instanceof RegistryChange.VersionAdded added) {
+            lastNumbers.put(change.function(), added.version().number());
+        }
+    }
+}
