@@ -130,6 +130,14 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
                 elapsed());
     }
 
+    /** Its answer couldn't be passed on: the caller is told, whatever it was told before. */
+    void broke() {
+        phase.set(Phase.SETTLED);
+        outcome = Outcome.of(ErrorCode.INTERNAL_ERROR, elapsed());
+        reply.fail(
+                Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."), receipt(elapsed()));
+    }
+
     /** The request itself can't be sent. */
     void refused(String reason) {
         fail(

@@ -92,6 +92,10 @@ public final class Dispatcher {
                     "reason",
                     e.getMessage());
             attempt.lost(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // An answer that can't be passed on, e.g. of a worker whose code was tampered with.
+            LOG.error("call failed", e, "invocationId", invocation.id());
+            attempt.broke();
         } finally {
             deadlines.leave(attempt);
             boolean gaveUp = attempt.finish();
