@@ -38,9 +38,14 @@ final class CallProducer {
 
     @Produces
     @Singleton
-    Dispatcher dispatcher(Pools pools, DeadlineWatch deadlines, MeterRegistry meters) {
-        return new Dispatcher(
-                pools, deadlines, InstantSource.system(), new DispatchMetrics(meters));
+    DispatchMetrics dispatchMetrics(MeterRegistry meters) {
+        return new DispatchMetrics(meters);
+    }
+
+    @Produces
+    @Singleton
+    Dispatcher dispatcher(Pools pools, DeadlineWatch deadlines, DispatchMetrics metrics) {
+        return new Dispatcher(pools, deadlines, InstantSource.system(), metrics);
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package io.penstock.runtime.app;
 
+import io.penstock.runtime.dispatch.DispatchMetrics;
 import io.penstock.runtime.gateway.CallRoutes;
 import io.penstock.runtime.gateway.ObservationGuard;
 import io.penstock.runtime.intake.Intake;
@@ -64,10 +65,12 @@ final class Lifecycle {
     void start(
             @Observes StartupEvent event,
             WorkerConfig config,
+            DispatchMetrics metrics,
             WorkerLauncher launcher,
             AotCache cache,
             Primer primer) {
         registry.subscribe(pools);
+        registry.subscribe(metrics);
         if (config.aotCache() && !cache.present()) {
             Threads.start(
                     "aot-recording",
