@@ -69,9 +69,15 @@ public sealed interface ControlFrame extends Frame {
      * To the worker: nobody waits for this attempt any more; interrupt it.
      *
      * @param instanceId the instance
-     * @param fence the attempt; another one that runs by now is left alone
+     * @param fence the attempt; another one that runs by now is left alone. {@link #START} stands
+     *     for the start: a handler that isn't built by now is reported as {@link
+     *     LaneFrame.InitFailed} with the stack of its constructor
      */
-    record Cancel(long instanceId, long fence) implements ControlFrame {}
+    record Cancel(long instanceId, long fence) implements ControlFrame {
+
+        /** The fence that no attempt has. */
+        public static final long START = 0;
+    }
 
     /**
      * To the worker: close all instances and end.

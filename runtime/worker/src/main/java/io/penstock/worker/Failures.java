@@ -34,6 +34,19 @@ final class Failures {
         return new Failure(Failure.Kind.INIT, typeOf(user), message, stackOf(user));
     }
 
+    /** The handler wasn't built in time; the stack is that of the thread that builds it. */
+    static Failure ofSlowStart(Thread builder) {
+        StringBuilder stack = new StringBuilder("still running:");
+        for (StackTraceElement frame : builder.getStackTrace()) {
+            stack.append("\n\tat ").append(frame);
+        }
+        return new Failure(
+                Failure.Kind.INIT,
+                "",
+                "the handler wasn't built within initTimeout",
+                stack.toString());
+    }
+
     /** Why an attempt failed. */
     static Failure ofAttempt(Throwable thrown) {
         return switch (thrown) {

@@ -1,5 +1,6 @@
 package io.penstock.worker;
 
+import io.penstock.protocol.ControlFrame.Cancel;
 import io.penstock.protocol.Failure;
 import io.penstock.protocol.LaneFrame.InitFailed;
 import io.penstock.protocol.LaneFrame.Ready;
@@ -66,7 +67,24 @@ final class Instance {
 
     /** Interrupts the lane that runs this attempt, if one does. */
     void cancel(long fence) {
-        lanes.forEach(lane -> lane.cancel(fence));
+        if (fence == Cancel.START) {
+            reportSlowStart();
+        } else {
+            lanes.forEach(lane -> lane.cancel(fence));
+        }
+    }
+
+    /** Nobody waits for the handler any more: says where its constructor is. */
+    private void reportSlowStart() {
+        Lane first = lanes.getFirst();
+        if (function != null || ending.get()) {
+            return;
+        }
+        try {
+            first.write(new InitFailed(Failures.ofSlowStart(first.thread()), Usage.NONE));
+        } catch (IOException e) {
+            services.report("slow start of instance " + id() + " not reported", e);
+        }
     }
 
     private void runFirst(Lane lane) {

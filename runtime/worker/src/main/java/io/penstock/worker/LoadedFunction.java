@@ -48,11 +48,12 @@ final class LoadedFunction implements AutoCloseable {
     private static Class<?> load(HandlerName name, InstanceLoader loader) throws InitException {
         try {
             return Class.forName(name.className(), true, loader);
-        } catch (ClassNotFoundException _) {
+        } catch (ClassNotFoundException e) {
             throw new InitException(
                     "class "
                             + name.className()
-                            + " isn't in the jar; give the full name with its package");
+                            + " isn't in the jar; give the full name with its package",
+                    e);
         }
     }
 

@@ -78,12 +78,17 @@ final class Lifecycle {
         }
     }
 
-    /** Refuses new calls, waits for those that run, then ends the workers. */
-    void stop(@Observes ShutdownEvent event) throws IOException, InterruptedException {
+    /** Refuses new calls and waits for those that run; the server still answers meanwhile. */
+    void drain() throws InterruptedException {
+        LOG.info("draining", "atMost", shutdown.drain());
         int left = intake.drain(shutdown.drain());
         if (left > 0) {
             LOG.warn("calls cut off by the shutdown", "calls", left);
         }
+    }
+
+    /** Ends the workers, then what they need. */
+    void stop(@Observes ShutdownEvent event) throws IOException, InterruptedException {
         pools.close();
         pools.awaitEmpty(closeTimeout.plus(EXIT_PATIENCE));
         pools.kill();

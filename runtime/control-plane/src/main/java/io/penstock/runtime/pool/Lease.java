@@ -52,6 +52,7 @@ public final class Lease {
 
     /** The call doesn't end although it was cancelled: its worker drains, then is killed. */
     public void giveUp(String reason) {
+        pool.gaveUp(reason);
         lane.instance().worker().giveUp(reason);
     }
 

@@ -198,6 +198,11 @@ public final class Pool {
         }
     }
 
+    /** A call doesn't end: its worker is going to be replaced. */
+    void gaveUp(String reason) {
+        metrics.workerRestarted(reason);
+    }
+
     /** A call has ended and its lane is good. */
     void release(Lease lease, long tookNanos, boolean gaveUp) {
         settle(lease, true, tookNanos, gaveUp);

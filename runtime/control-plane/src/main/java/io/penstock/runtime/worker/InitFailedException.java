@@ -20,9 +20,13 @@ public final class InitFailedException extends Exception {
         return new InitFailedException(failure, false);
     }
 
+    static InitFailedException timeout(Failure failure) {
+        return new InitFailedException(failure, true);
+    }
+
     static InitFailedException timeout() {
-        String message = "the handler wasn't built within initTimeout";
-        return new InitFailedException(new Failure(Failure.Kind.INIT, "", message, ""), true);
+        String message = "the worker didn't begin to build the handler within initTimeout";
+        return timeout(new Failure(Failure.Kind.INIT, "", message, ""));
     }
 
     /** Whether the constructor may still be running: its worker can't be used any more. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,9 @@ final class InstanceLoads {
 
     /** Beyond the close timeout, for the loader and the threads. */
     private static final Duration UNLOAD_PATIENCE = Duration.ofSeconds(2);
+
+    /** For the worker to say where a slow constructor is. */
+    private static final Duration STACK_PATIENCE = Duration.ofMillis(500);
 
     private final WorkerProcess worker;
     private final Handshake handshake;
@@ -50,7 +54,7 @@ final class InstanceLoads {
             long deadlineNanos = System.nanoTime() + version.settings().initTimeout().toNanos();
             LaneFrame.Ready first = null;
             for (Handshake.Expected connection : expected) {
-                LaneFrame.Ready ready = ready(connection, deadlineNanos, opened);
+                LaneFrame.Ready ready = ready(instanceId, connection, deadlineNanos, opened);
                 first = first == null ? ready : first;
             }
             if (first == null) {
@@ -65,7 +69,7 @@ final class InstanceLoads {
             if (e instanceof InitFailedException failed) {
                 throw failed;
             }
-            throw new WorkerLostException(worker.explainLoss(), e);
+            throw new WorkerLostException(worker.explainBrokenLane(), e);
         }
     }
 
@@ -87,18 +91,36 @@ final class InstanceLoads {
 
     /** Waits for a lane to connect and to say that the handler is built. */
     private LaneFrame.Ready ready(
-            Handshake.Expected connection, long deadlineNanos, List<FrameChannel> opened)
+            long instanceId,
+            Handshake.Expected connection,
+            long deadlineNanos,
+            List<FrameChannel> opened)
             throws IOException, InitFailedException {
-        FrameChannel channel = await(connection.channel(), deadlineNanos);
+        FrameChannel channel =
+                await(connection.channel(), deadlineNanos)
+                        .orElseThrow(InitFailedException::timeout);
         opened.add(channel);
-        Frame frame = await(reading(channel), deadlineNanos);
+        CompletableFuture<Frame> said = reading(channel);
+        Optional<Frame> inTime = await(said, deadlineNanos);
+        Frame frame = inTime.isPresent() ? inTime.get() : askWhereItIs(instanceId, said);
         return switch (frame) {
             case LaneFrame.Ready ready -> ready;
-            case LaneFrame.InitFailed failed -> throw InitFailedException.of(failed.failure());
+            case LaneFrame.InitFailed failed ->
+                    throw inTime.isPresent()
+                            ? InitFailedException.of(failed.failure())
+                            : InitFailedException.timeout(failed.failure());
             default ->
                     throw new ProtocolException(
                             "lane began with " + frame.getClass().getSimpleName());
         };
+    }
+
+    /** The init timeout has passed: the worker is asked for the constructor's stack. */
+    private Frame askWhereItIs(long instanceId, CompletableFuture<Frame> said)
+            throws IOException, InitFailedException {
+        worker.send(new ControlFrame.Cancel(instanceId, ControlFrame.Cancel.START));
+        return await(said, System.nanoTime() + STACK_PATIENCE.toNanos())
+                .orElseThrow(InitFailedException::timeout);
     }
 
     private static CompletableFuture<Frame> reading(FrameChannel channel) {
@@ -115,12 +137,13 @@ final class InstanceLoads {
         return frame;
     }
 
-    private <T> T await(CompletableFuture<T> future, long deadlineNanos)
-            throws IOException, InitFailedException {
+    /** Waits for a future until the deadline; empty when it hasn't come by then. */
+    private <T> Optional<T> await(CompletableFuture<T> future, long deadlineNanos)
+            throws IOException {
         try {
-            return worker.await(future, deadlineNanos - System.nanoTime());
+            return Optional.of(worker.await(future, deadlineNanos - System.nanoTime()));
         } catch (TimeoutException _) {
-            throw InitFailedException.timeout();
+            return Optional.empty();
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } catch (InterruptedException e) {

@@ -83,7 +83,7 @@ public final class Lane {
         } catch (RequestTooLargeException e) {
             throw e.violation;
         } catch (IOException e) {
-            throw new WorkerLostException(instance.worker().explainLoss(), e);
+            throw new WorkerLostException(instance.worker().explainBrokenLane(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new WorkerLostException("the call was interrupted", e);

@@ -61,7 +61,7 @@ public final class Primer {
 
     private static Lane.Request request() {
         return new Lane.Request(
-                0,
+                1,
                 "priming",
                 1,
                 Long.MAX_VALUE,

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerProcess implements DeadlineWatch.Entry {
 
     private static final Log LOG = Log.of(WorkerProcess.class);
+
+    /** A process that ends closes its sockets last. */
+    private static final Duration LANE_PATIENCE = Duration.ofMillis(500);
+
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
 
     private final long id;
@@ -268,8 +272,21 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
         listener.gone(this);
     }
 
+    /** Why a lane broke: the process's end, or else the lane's own. */
+    String explainBrokenLane() {
+        try {
+            if (process.waitFor(LANE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return explainLoss();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        String reason = endReason;
+        return reason != null ? reason : "the connection to its thread broke";
+    }
+
     /** Why the process has ended, waiting a moment for its exit code. Kills it if it lives on. */
-    String explainLoss() {
+    private String explainLoss() {
         try {
             if (!process.waitFor(exitPatience.toMillis(), TimeUnit.MILLISECONDS)) {
                 kill("control connection lost");
