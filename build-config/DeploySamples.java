@@ -47,29 +47,40 @@ final class DeploySamples {
     }
 
     private void awaitReady() throws InterruptedException {
-        HttpRequest ready =
-                HttpRequest.newBuilder(URI.create(url + "/q/health/ready"))
-                        .timeout(Duration.ofSeconds(5))
-                        .build();
         long giveUpAt = System.nanoTime() + START_MAX.toNanos();
         while (System.nanoTime() - giveUpAt < 0) {
             if (!server.isAlive()) {
                 gone();
             }
-            try {
-                if (client.send(ready, BodyHandlers.discarding()).statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException _) {
-                // Not listening yet.
+            if (ready()) {
+                return;
             }
             Thread.sleep(100);
         }
         fail("The server was not ready after " + START_MAX.toSeconds() + " s.");
     }
 
+    private boolean ready() throws InterruptedException {
+        try {
+            HttpRequest ready =
+                    HttpRequest.newBuilder(URI.create(url + "/q/health/ready"))
+                            .header("Authorization", "Bearer " + key())
+                            .timeout(Duration.ofSeconds(5))
+                            .build();
+            return client.send(ready, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException _) {
+            // No key yet, or not listening yet.
+            return false;
+        }
+    }
+
+    private String key() throws IOException {
+        String given = System.getenv("PENSTOCK_ADMIN_KEY");
+        return given == null ? Files.readString(keyFile).strip() : given;
+    }
+
     private void deploy(List<Path> jars) throws IOException, InterruptedException {
-        String key = Files.readString(keyFile).strip();
+        String key = key();
         for (Path jar : jars) {
             String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
             HttpRequest put =

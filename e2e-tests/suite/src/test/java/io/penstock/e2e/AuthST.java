@@ -81,8 +81,10 @@ class AuthST {
     }
 
     @Test
-    void livenessAndReadinessNeedNoKey() {
-        assertThat(server.anonymous().get("/q/health/live").statusCode()).isEqualTo(200);
-        assertThat(server.anonymous().get("/q/health/ready").statusCode()).isEqualTo(200);
+    void metricsAndHealthNeedAKeyUnlessOpened() {
+        for (String path : new String[] {"/q/metrics", "/q/health/live", "/q/health/ready"}) {
+            Problems.assertProblem(server.anonymous().get(path), 401, "unauthorized", "caller");
+            assertThat(server.given().get(path).statusCode()).as(path).isEqualTo(200);
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
@@ -30,7 +31,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @PenstockTest("penstock.artifact.bytes-max=4MiB")
 class BadUploadST {
 
-    private static final String NAME = "refused";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** A name of its own for each test, so that one that is taken spoils no other. */
+    private final String name = "refused-" + COUNT.incrementAndGet();
 
     private final Functions functions;
     private final Penstock server;
@@ -48,37 +52,37 @@ class BadUploadST {
 
     @AfterEach
     void nothingIsLeftBehind() throws IOException {
-        assertThat(server.given().get("/v1/functions/" + NAME).statusCode()).isEqualTo(404);
+        assertThat(server.given().get("/v1/functions/" + name).statusCode()).isEqualTo(404);
         assertThat(files()).isEqualTo(filesBefore);
     }
 
     @Test
     void refusesWhatIsNotAJar() {
         byte[] text = "this is not a jar".getBytes(StandardCharsets.UTF_8);
-        assertBadArtifact(functions.upload(NAME, text));
+        assertBadArtifact(functions.upload(name, text));
     }
 
     @Test
     void refusesAnEmptyBody() {
-        assertBadArtifact(functions.upload(NAME, new byte[0]));
+        assertBadArtifact(functions.upload(name, new byte[0]));
     }
 
     @Test
     void refusesATruncatedJar() {
         byte[] whole = FunctionJar.of("Echo").bytes();
-        assertBadArtifact(functions.upload(NAME, Arrays.copyOf(whole, whole.length / 2)));
+        assertBadArtifact(functions.upload(name, Arrays.copyOf(whole, whole.length / 2)));
     }
 
     @Test
     void refusesAZipBomb() throws IOException {
-        assertBadArtifact(functions.upload(NAME, bomb(600)));
+        assertBadArtifact(functions.upload(name, bomb(600)));
     }
 
     @Test
     void refusesEntriesThatLeaveTheirFolder() {
         for (String entry : new String[] {"../evil.class", "/etc/evil", "a/../../evil.class"}) {
             byte[] jar = FunctionJar.of("Echo").with(entry, "evil").bytes();
-            assertBadArtifact(functions.upload(NAME, jar));
+            assertBadArtifact(functions.upload(name, jar));
         }
     }
 
@@ -87,29 +91,29 @@ class BadUploadST {
         byte[] incompressible = new byte[5 * 1024 * 1024];
         new Random(1).nextBytes(incompressible);
         byte[] jar = FunctionJar.of("Echo").with("big.bin", incompressible).bytes();
-        Response response = functions.upload(NAME, jar);
+        Response response = functions.upload(name, jar);
         assertField(Problems.assertProblem(response, 413, "artifact-too-large", "caller"));
     }
 
     @ParameterizedTest
     @CsvSource({"Upper", "9lives", "a_b", "-a", "a.b.c", "a..b", "a%20b"})
-    void refusesAWrongName(String name) {
+    void refusesAWrongName(String wrong) {
         var answer =
                 functions.send(
                         functions
-                                .request("/v1/functions/" + name)
+                                .request("/v1/functions/" + wrong)
                                 .header("Content-Type", "application/java-archive")
                                 .PUT(BodyPublishers.ofByteArray(FunctionJar.of("Echo").bytes()))
                                 .build(),
                         BodyHandlers.ofString());
         JsonPath problem = Problems.assertProblem(answer, 400, "bad-name", "caller");
         assertThat(problem.getString("field")).isEqualTo("name");
-        assertThat(problem.getString("value")).isEqualTo(name.replace("%20", " "));
+        assertThat(problem.getString("value")).isEqualTo(wrong.replace("%20", " "));
     }
 
     @Test
     void refusesAnUnknownSetting() {
-        Response response = functions.upload(NAME, FunctionJar.of("Echo").bytes(), "colour=red");
+        Response response = functions.upload(name, FunctionJar.of("Echo").bytes(), "colour=red");
         JsonPath problem = Problems.assertProblem(response, 400, "unknown-setting", "caller");
         assertThat(problem.getString("field")).isEqualTo("colour");
         assertThat(problem.getString("value")).isEqualTo("red");
@@ -135,7 +139,7 @@ class BadUploadST {
     })
     void refusesABadValue(String setting, String value) {
         Response response =
-                functions.upload(NAME, FunctionJar.of("Echo").bytes(), setting + "=" + value);
+                functions.upload(name, FunctionJar.of("Echo").bytes(), setting + "=" + value);
         JsonPath problem = Problems.assertProblem(response, 400, "bad-setting", "caller");
         assertThat(problem.getString("field")).isEqualTo(setting);
         assertThat(problem.getString("value")).isEqualTo(value);
@@ -145,7 +149,7 @@ class BadUploadST {
     void refusesSettingsThatContradictEachOther() {
         Response response =
                 functions.upload(
-                        NAME, FunctionJar.of("Echo").bytes(), "minInstances=5", "maxInstances=2");
+                        name, FunctionJar.of("Echo").bytes(), "minInstances=5", "maxInstances=2");
         assertField(Problems.assertProblem(response, 400, "bad-setting", "caller"));
     }
 
@@ -155,7 +159,7 @@ class BadUploadST {
                 server.given()
                         .contentType("text/plain")
                         .body(FunctionJar.of("Echo").bytes())
-                        .put("/v1/functions/" + NAME);
+                        .put("/v1/functions/" + name);
         Problems.assertProblem(response, 415, "unsupported-media-type", "caller");
     }
 

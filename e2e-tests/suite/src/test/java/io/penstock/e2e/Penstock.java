@@ -31,7 +31,7 @@ final class Penstock implements AutoCloseable {
 
     private static final Path DISTRIBUTION =
             Path.of(System.getProperty("penstock.distribution", "../../target/penstock"));
-    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration START_MAX = Duration.ofSeconds(30);
     private static final Duration STOP_MAX = Duration.ofSeconds(40);
 
     /** Content types are sent as they are written. */
@@ -96,8 +96,12 @@ final class Penstock implements AutoCloseable {
 
     /** Whether it says that it is ready. */
     boolean ready() {
+        if (!Files.exists(data.resolve("admin.key"))) {
+            return false;
+        }
         HttpRequest request =
                 HttpRequest.newBuilder(uri("/q/health/ready"))
+                        .header("Authorization", "Bearer " + key())
                         .timeout(Duration.ofSeconds(5))
                         .build();
         try {

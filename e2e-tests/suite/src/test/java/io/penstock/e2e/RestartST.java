@@ -25,7 +25,8 @@ class RestartST {
 
     @BeforeEach
     void startUnlessRunning() throws Exception {
-        if (!server.process().isAlive()) {
+        if (!server.ready()) {
+            server.awaitEnd();
             server.start();
         }
         functions = server.functions();

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Memory of another process of this machine, as the operating system and jcmd see it. */
 final class WorkerMemory {
 
-    private static final Pattern METASPACE_USED = Pattern.compile("Metaspace\\s+used (\\d+)K");
+    private static final Pattern METASPACE_USED = Pattern.compile("Both: +([0-9.]+) (KB|MB) used");
 
     private final long pid;
 
@@ -22,11 +22,12 @@ final class WorkerMemory {
     /** Metaspace in use after a full collection, which unloads what nobody holds. */
     long settledMetaspaceBytes() throws IOException, InterruptedException {
         jcmd("GC.run");
-        Matcher used = METASPACE_USED.matcher(jcmd("GC.heap_info"));
+        Matcher used = METASPACE_USED.matcher(jcmd("VM.metaspace basic"));
         if (!used.find()) {
-            throw new AssertionError("jcmd GC.heap_info says nothing about the metaspace");
+            throw new AssertionError("jcmd VM.metaspace says nothing of the metaspace");
         }
-        return Long.parseLong(used.group(1)) * 1024;
+        double unit = used.group(2).equals("MB") ? 1024.0 * 1024.0 : 1024.0;
+        return (long) (Double.parseDouble(used.group(1)) * unit);
     }
 
     /** Resident memory, from Linux' {@code /proc}. */

@@ -17,6 +17,6 @@ public final class DriverLeaker implements HttpHandler {
 
     @Override
     public HttpResponse handle(HttpRequest request, Context context) {
-        return HttpResponse.text(200, "text/plain", "leaking");
+        return HttpResponse.text(200, "text/plain", Long.toString(ProcessHandle.current().pid()));
     }
 }

@@ -18,7 +18,7 @@ public final class ThreadLeaker implements HttpHandler {
 
     @Override
     public HttpResponse handle(HttpRequest request, Context context) {
-        return HttpResponse.text(200, "text/plain", "leaking");
+        return HttpResponse.text(200, "text/plain", Long.toString(ProcessHandle.current().pid()));
     }
 
     private static void waitForEver() {
