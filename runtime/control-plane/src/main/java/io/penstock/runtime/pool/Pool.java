@@ -1,5 +1,6 @@
 package io.penstock.runtime.pool;
 
+import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.registry.FunctionVersion;
@@ -190,7 +191,9 @@ public final class Pool {
         lock.lock();
         try {
             starting--;
-            if (lanes.isEmpty()) {
+            // A handler that can't be built fails the other starts too; any other reason may not.
+            boolean sameForAll = problem.code() == ErrorCode.FUNCTION_INIT_FAILED;
+            if (lanes.isEmpty() && (starting == 0 || sameForAll)) {
                 line.refuseAll(problem);
             }
         } finally {
