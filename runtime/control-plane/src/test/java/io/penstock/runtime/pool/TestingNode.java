@@ -1,0 +1,159 @@
+package io.penstock.runtime.pool;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.protocol.ProtocolException;
+import io.penstock.protocol.Slice;
+import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.limit.Cancellation;
+import io.penstock.runtime.limit.DeadlineWatch;
+import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.worker.AotCache;
+import io.penstock.runtime.worker.Handshake;
+import io.penstock.runtime.worker.Lane;
+import io.penstock.runtime.worker.Primer;
+import io.penstock.runtime.worker.TestingWorkers;
+import io.penstock.runtime.worker.WorkerLauncher;
+import io.penstock.runtime.worker.WorkerLostException;
+import io.penstock.runtime.worker.WorkerProcess;
+import io.penstock.runtime.worker.WorkerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/** Pools over real worker processes. */
+public final class TestingNode implements AutoCloseable {
+
+    private final DeadlineWatch deadlines = new DeadlineWatch();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final AtomicLong fences = new AtomicLong();
+    private final Handshake handshake;
+    private final Pools pools;
+    private final Path jar;
+
+    private TestingNode(Path folder, PoolSettings settings) throws IOException {
+        jar = TestingFunctions.jar(folder);
+        Path sockets = Files.createTempDirectory("penstock-test");
+        handshake = Handshake.listen(sockets, deadlines);
+        WorkerSettings workers = TestingWorkers.settings(folder.resolve("cache"));
+        WorkerLauncher launcher =
+                new WorkerLauncher(workers, handshake, deadlines, AotCache.of(workers));
+        pools =
+                new Pools(
+                        settings,
+                        launcher,
+                        new Primer(workers.primingJar()),
+                        _ -> Map.of(),
+                        new PoolMetrics(meters),
+                        (_, _) -> {});
+    }
+
+    /** What a node of tests is bounded by. */
+    public static PoolSettings settings() {
+        return new PoolSettings(
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(10),
+                100,
+                4,
+                0,
+                MemorySize.ofMebibytes(512),
+                MemorySize.ofMebibytes(4096),
+                3);
+    }
+
+    public static TestingNode start(Path folder) throws IOException {
+        return start(folder, settings());
+    }
+
+    public static TestingNode start(Path folder, PoolSettings settings) throws IOException {
+        return new TestingNode(folder, settings);
+    }
+
+    public Pools pools() {
+        return pools;
+    }
+
+    public DeadlineWatch deadlines() {
+        return deadlines;
+    }
+
+    public SimpleMeterRegistry meters() {
+        return meters;
+    }
+
+    public FunctionVersion version(TestingVersion version) {
+        return version.build(jar);
+    }
+
+    /** Makes versions known as the latest ones. */
+    FunctionVersion deploy(TestingVersion version) {
+        FunctionVersion built = version(version);
+        pools.changed(Set.of(built), Set.of(built));
+        return built;
+    }
+
+    PoolView view(FunctionVersion version) {
+        return pools.of(version).view(System.nanoTime());
+    }
+
+    /** The workers its instances live in. */
+    Set<WorkerProcess> workers(FunctionVersion version) {
+        return view(version).live().stream()
+                .map(seen -> seen.instance().instance().worker())
+                .collect(Collectors.toSet());
+    }
+
+    Lease lease(FunctionVersion version) {
+        return pools.of(version).lease(new Cancellation());
+    }
+
+    /** Runs a call on a lane that has been leased. */
+    TestingSink run(Lease lease, String body) throws ProtocolException, WorkerLostException {
+        TestingSink sink = new TestingSink();
+        lease.lane().call(request(), Slice.utf8(body), sink);
+        return sink;
+    }
+
+    /** Leases, runs a call and gives the lane back. */
+    String call(FunctionVersion version, String body) throws WorkerLostException {
+        Lease lease = lease(version);
+        boolean good = false;
+        long began = System.nanoTime();
+        try {
+            String answer = run(lease, body).text();
+            good = true;
+            return answer;
+        } catch (ProtocolException e) {
+            throw new AssertionError(e);
+        } finally {
+            if (good) {
+                lease.returned(System.nanoTime() - began, false);
+            } else {
+                lease.lost(false);
+            }
+        }
+    }
+
+    private Lane.Request request() {
+        return new Lane.Request(
+                fences.incrementAndGet(), "id", 1, Long.MAX_VALUE, "POST", "/", "", List.of());
+    }
+
+    @Override
+    public void close() throws IOException {
+        pools.close();
+        try {
+            pools.awaitEmpty(Duration.ofSeconds(10));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        pools.kill();
+        handshake.close();
+        deadlines.close();
+    }
+}

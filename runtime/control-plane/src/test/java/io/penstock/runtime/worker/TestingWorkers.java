@@ -1,0 +1,41 @@
+package io.penstock.runtime.worker;
+
+import io.penstock.runtime.event.MemorySize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Settings for workers from the jars that the build has put together. */
+public final class TestingWorkers {
+
+    private TestingWorkers() {}
+
+    /** Settings with short times. */
+    public static WorkerSettings settings(Path cache) throws IOException {
+        Path folder =
+                Path.of(System.getProperty("penstock.test.worker", "target/worker"))
+                        .toAbsolutePath();
+        Path priming = folder.resolve("priming.jar");
+        List<Path> jars;
+        try (Stream<Path> files = Files.list(folder)) {
+            jars =
+                    files.filter(file -> file.toString().endsWith(".jar"))
+                            .filter(file -> !file.equals(priming))
+                            .sorted()
+                            .toList();
+        }
+        return new WorkerSettings(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                jars,
+                priming,
+                cache,
+                MemorySize.ofMebibytes(512),
+                MemorySize.ofMebibytes(128),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1));
+    }
+}
