@@ -15,6 +15,7 @@ import io.penstock.runtime.worker.Handshake;
 import io.penstock.runtime.worker.Primer;
 import io.penstock.runtime.worker.WorkerConfig;
 import io.penstock.runtime.worker.WorkerLauncher;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.Router;
@@ -78,8 +79,11 @@ final class Lifecycle {
         }
     }
 
-    /** Refuses new calls and waits for those that run; the server still answers meanwhile. */
-    void drain() throws InterruptedException {
+    /**
+     * Refuses new calls and waits for those that run. Of the events of a stop this is the one that
+     * comes while the server still answers; the shutdown event comes after it was closed.
+     */
+    void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         LOG.info("draining", "atMost", shutdown.drain());
         int left = intake.drain(shutdown.drain());
         if (left > 0) {

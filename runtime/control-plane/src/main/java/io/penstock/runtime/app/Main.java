@@ -3,7 +3,6 @@ package io.penstock.runtime.app;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.PrintStream;
 
@@ -41,21 +40,11 @@ public final class Main {
         Quarkus.run(Server.class);
     }
 
-    /** Waits until the process is told to end, then for the calls that run. */
+    /** Waits until the process is told to end. */
     public static final class Server implements QuarkusApplication {
-
-        private final Lifecycle lifecycle;
-
-        @Inject
-        Server(Lifecycle lifecycle) {
-            this.lifecycle = lifecycle;
-        }
-
         @Override
-        public int run(String... arguments) throws InterruptedException {
+        public int run(String... arguments) {
             Quarkus.waitForExit();
-            // Before Quarkus stops: it closes the HTTP server first.
-            lifecycle.drain();
             return 0;
         }
     }
