@@ -51,7 +51,11 @@ public final class FunctionsResource {
     /** Deploys the jar that is the body; the query has the settings. */
     @PUT
     @Path("/{name}")
-    @Consumes(MediaType.WILDCARD)
+    @Consumes({
+        "application/java-archive",
+        "application/x-java-archive",
+        MediaType.APPLICATION_OCTET_STREAM
+    })
     public RestResponse<FunctionView> deploy(
             @PathParam(NAME) String name, UriInfo uri, InputStream jar) {
         FunctionName function = FunctionName.parse(name);

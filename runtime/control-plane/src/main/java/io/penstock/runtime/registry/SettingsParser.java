@@ -76,7 +76,7 @@ public final class SettingsParser {
         for (Map.Entry<String, ?> entry : tree.entrySet()) {
             BiConsumer<SettingsDraft, SettingValue> setting = KNOWN.get(entry.getKey());
             if (setting == null) {
-                throw unknown(entry.getKey());
+                throw unknown(entry.getKey(), String.valueOf(entry.getValue()));
             }
             if (entry.getValue() == null) {
                 throw new SettingValue(entry.getKey(), "null")
@@ -152,7 +152,7 @@ public final class SettingsParser {
         return known;
     }
 
-    private static ProblemException unknown(String name) {
+    private static ProblemException unknown(String name, String value) {
         if (LATER.contains(name)) {
             return Problem.of(
                             ErrorCode.NOT_IMPLEMENTED,
@@ -163,7 +163,7 @@ public final class SettingsParser {
         return Problem.ofField(
                         ErrorCode.UNKNOWN_SETTING,
                         name,
-                        name,
+                        value,
                         "There is no setting '%s'. There are: %s."
                                 .formatted(name, String.join(", ", names())))
                 .exception();
