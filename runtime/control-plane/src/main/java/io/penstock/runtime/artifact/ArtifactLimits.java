@@ -43,26 +43,18 @@ public record ArtifactLimits(
 
     /** Checks that each can work. */
     public ArtifactLimits {
-        if (bytesMax < 1
-                || entriesMax < 1
-                || entryBytesMax < 1
-                || totalBytesMax < 1
-                || ratioMax < 1
-                || uploadsMax < 1) {
-            throw new IllegalArgumentException("a limit of artifacts is below 1");
-        }
+        positive("bytes-max", bytesMax);
+        positive("entries-max", entriesMax);
+        positive("entry-bytes-max", entryBytesMax);
+        positive("total-bytes-max", totalBytesMax);
+        positive("ratio-max", ratioMax);
+        positive("uploads-max", uploadsMax);
     }
 
-    /** These limits with another size of the upload. */
-    public ArtifactLimits withBytesMax(long bytes) {
-        return new ArtifactLimits(
-                bytes,
-                entriesMax,
-                entryBytesMax,
-                totalBytesMax,
-                ratioMax,
-                uploadsMax,
-                uploadWait,
-                evictAfter);
+    private static void positive(String key, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(
+                    "penstock.artifact.%s is %d; 1 or more would work".formatted(key, value));
+        }
     }
 }

@@ -6,15 +6,10 @@ import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.telemetry.Log;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +17,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The directory of artifacts: {@code <sha256>/function.jar} and {@code <sha256>/lib/*.jar}. An
@@ -34,14 +27,8 @@ import java.util.stream.Stream;
 public final class ArtifactStore {
 
     private static final Log LOG = Log.of(ArtifactStore.class);
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-    private static final String JAR = "function.jar";
-    private static final String LIBRARIES = "lib";
-    private static final String INCOMING = ".incoming-";
-    private static final String OUTGOING = ".outgoing-";
-    private static final int INSTALL_TRIES = 5;
 
-    private final Path dir;
+    private final ArtifactDirectory directory;
     private final ArtifactLimits limits;
     private final InstantSource clock;
     private final Semaphore uploads;
@@ -53,7 +40,7 @@ public final class ArtifactStore {
      * @param dir used by this store only
      */
     public ArtifactStore(Path dir, ArtifactLimits limits, InstantSource clock) {
-        this.dir = dir.toAbsolutePath().normalize();
+        this.directory = new ArtifactDirectory(dir.toAbsolutePath().normalize());
         this.limits = limits;
         this.clock = clock;
         this.uploads = new Semaphore(limits.uploadsMax(), true);
@@ -66,13 +53,7 @@ public final class ArtifactStore {
      */
     public void start() {
         try {
-            Files.createDirectories(dir);
-            for (Path path : list()) {
-                String name = path.getFileName().toString();
-                if (name.startsWith(INCOMING) || name.startsWith(OUTGOING)) {
-                    DurableFiles.remove(path);
-                }
-            }
+            directory.start();
         } catch (IOException e) {
             throw unavailable("The directory of artifacts can't be used.", e);
         }
@@ -90,7 +71,7 @@ public final class ArtifactStore {
     public ArtifactHold add(InputStream in) {
         takeTurn();
         try {
-            Path fresh = Files.createTempDirectory(dir, INCOMING);
+            Path fresh = directory.incoming();
             try {
                 return add(in, fresh);
             } finally {
@@ -121,17 +102,11 @@ public final class ArtifactStore {
      * @return absolute: the jar, there or not, then the jars under {@code lib/} by name
      */
     public List<Path> classPath(String sha256) {
-        Path home = home(sha256);
-        List<Path> paths = new ArrayList<>();
-        paths.add(home.resolve(JAR));
-        try (Stream<Path> libraries = Files.list(home.resolve(LIBRARIES))) {
-            libraries.sorted().forEach(paths::add);
-        } catch (NoSuchFileException _) {
-            // Told by damage(); the worker will say what it misses.
+        try {
+            return directory.classPath(sha256);
         } catch (IOException e) {
             throw unavailable("The directory of an artifact can't be read.", e);
         }
-        return paths;
     }
 
     /**
@@ -140,8 +115,9 @@ public final class ArtifactStore {
      * @return what is wrong with it, if anything
      */
     public Optional<String> damage(String sha256) {
-        Path home = home(sha256);
-        return JarCheck.damage(home.resolve(JAR), home.resolve(LIBRARIES));
+        Path home = directory.home(sha256);
+        return JarCheck.damage(
+                home.resolve(ArtifactDirectory.JAR), home.resolve(ArtifactDirectory.LIBRARIES));
     }
 
     /** Evicts what isn't needed and hasn't been for {@link ArtifactLimits#evictAfter}. */
@@ -159,10 +135,10 @@ public final class ArtifactStore {
     public void retain(Supplier<Set<String>> needed, Duration keep) {
         List<String> claim = List.of();
         try {
-            claim = evictions.claim(digests());
+            claim = evictions.claim(directory.digests());
             claim = evictions.ripe(claim, needed.get(), clock.instant(), keep);
             for (String sha256 : claim) {
-                moveAway(home(sha256));
+                directory.remove(sha256);
                 LOG.info("artifact evicted", "sha256", sha256);
             }
         } catch (IOException e) {
@@ -173,14 +149,15 @@ public final class ArtifactStore {
     }
 
     private ArtifactHold add(InputStream in, Path fresh) throws IOException {
-        Path jar = fresh.resolve(JAR);
+        Path jar = fresh.resolve(ArtifactDirectory.JAR);
         Upload upload = Upload.receive(in, jar, limits.bytesMax());
-        new JarCheck(limits).check(jar, Files.createDirectory(fresh.resolve(LIBRARIES)));
+        new JarCheck(limits)
+                .check(jar, Files.createDirectory(fresh.resolve(ArtifactDirectory.LIBRARIES)));
         DurableFiles.force(fresh);
         evictions.hold(upload.sha256());
         boolean installed = false;
         try {
-            install(fresh, home(upload.sha256()));
+            directory.install(fresh, upload.sha256());
             Hold hold =
                     new Hold(
                             new Artifact(
@@ -192,39 +169,6 @@ public final class ArtifactStore {
                 evictions.release(upload.sha256());
             }
         }
-    }
-
-    /** Gives a complete directory its name, unless the same is there; a damaged one is replaced. */
-    private void install(Path fresh, Path target) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            if (Files.isDirectory(target)) {
-                if (DurableFiles.same(fresh, target)) {
-                    return;
-                }
-                LOG.warn("damaged artifact replaced", "sha256", target.getFileName());
-                moveAway(target);
-            }
-            try {
-                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-                DurableFiles.forceOne(dir);
-                return;
-            } catch (FileSystemException e) {
-                // Another upload of the same jar may have been faster.
-                if (attempt == INSTALL_TRIES || !Files.isDirectory(target)) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private void moveAway(Path target) throws IOException {
-        Path outgoing = Files.createTempDirectory(dir, OUTGOING);
-        try {
-            Files.move(target, outgoing.resolve(JAR), StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException _) {
-            // Someone else moved it.
-        }
-        DurableFiles.remove(outgoing);
     }
 
     private void takeTurn() {
@@ -243,28 +187,6 @@ public final class ArtifactStore {
                                 .formatted(limits.uploadsMax()))
                 .retryAfter(Duration.ofSeconds(5))
                 .exception();
-    }
-
-    private List<String> digests() throws IOException {
-        return list().stream()
-                .map(path -> path.getFileName().toString())
-                .filter(name -> DIGEST.matcher(name).matches())
-                .toList();
-    }
-
-    private List<Path> list() throws IOException {
-        try (Stream<Path> paths = Files.list(dir)) {
-            return paths.toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private Path home(String sha256) {
-        if (!DIGEST.matcher(sha256).matches()) {
-            throw new IllegalArgumentException("'" + sha256 + "' isn't a SHA-256 digest");
-        }
-        return dir.resolve(sha256);
     }
 
     private static ProblemException unavailable(String detail, IOException cause) {
