@@ -6,6 +6,7 @@ import io.penstock.runtime.access.AdminKey;
 import io.penstock.runtime.access.Keys;
 import io.penstock.runtime.artifact.ArtifactConfig;
 import io.penstock.runtime.artifact.ArtifactStore;
+import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.registry.Deployer;
 import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.registry.RegistryConfig;
@@ -13,12 +14,14 @@ import io.penstock.runtime.registry.Secrets;
 import io.penstock.runtime.store.JdbcKeyStore;
 import io.penstock.runtime.store.JdbcRegistryStore;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,6 +30,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Makes what keeps functions, jars and keys, and starts it. */
 @Dependent
 final class RegistryProducer {
+
+    private static final Duration EVICTION_PERIOD = Duration.ofMinutes(1);
 
     private final Path dataDir;
 
@@ -79,8 +84,12 @@ final class RegistryProducer {
         return new Deployer(registry, artifacts, secrets);
     }
 
-    void start(@Observes StartupEvent event, Keys keys, Deployer deployer) {
+    void start(@Observes StartupEvent event, Keys keys, Deployer deployer, Vertx vertx) {
         keys.start();
         deployer.start();
+        Threads.start("artifact-check", deployer::checkArtifacts);
+        vertx.setPeriodic(
+                EVICTION_PERIOD.toMillis(),
+                _ -> Threads.start("artifact-eviction", deployer::evict));
     }
 }
