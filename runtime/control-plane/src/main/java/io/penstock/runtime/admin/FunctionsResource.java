@@ -25,6 +25,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +73,15 @@ public final class FunctionsResource {
     @PUT
     @Path("/{name}")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.MULTIPART_FORM_DATA,
+                            schema = @Schema(implementation = FormSchema.class)))
     public RestResponse<FunctionView> deployForm(
-            @PathParam(NAME) String name, UriInfo uri, MultipartFormDataInput input)
+            @PathParam(NAME) String name,
+            UriInfo uri,
+            @Parameter(hidden = true) MultipartFormDataInput input)
             throws IOException {
         FunctionName function = FunctionName.parse(name);
         if (!uri.getQueryParameters().isEmpty()) {
@@ -134,6 +145,12 @@ public final class FunctionsResource {
                         .map(it -> VersionView.of(it, it.equals(function.latest())))
                         .toList());
     }
+
+    /** The form as OpenAPI shows it. */
+    @Schema(name = "DeploymentForm")
+    record FormSchema(
+            @Schema(format = "binary", required = true) String artifact,
+            @Schema(description = "Settings in JSON or YAML") String config) {}
 
     private static RestResponse<FunctionView> answer(Deployment deployment, UriInfo uri) {
         FunctionView view = FunctionView.of(deployment, uri);
