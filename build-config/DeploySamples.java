@@ -113,7 +113,8 @@ final class DeploySamples {
                        -d '{"customer":"Ada","lines":[{"article":"tea","quantity":2,"price":3.50}]}'
                   curl -H "Authorization: Bearer $KEY" --data-binary @qr.png -o small.png %1$s/fn/thumbnail
 
-                Metrics %1$s/q/metrics   health %1$s/q/health   API %1$s/q/openapi
+                With the key too: metrics %1$s/q/metrics, health %1$s/q/health.
+                Without: the API's description, %1$s/q/openapi
 
                 """,
                 url, keyFile.toAbsolutePath());

@@ -3,9 +3,12 @@ package io.penstock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Instances appear with work and vanish without it. */
@@ -15,6 +18,11 @@ class ScalingST {
     /** How long the rising and falling load lasts: {@code -Dpenstock.e2e.load=PT30S} for 30 s. */
     private static final Duration LOAD =
             Duration.parse(System.getProperty("penstock.e2e.load", "PT12S"));
+
+    private static final Pattern STARTED =
+            Pattern.compile(
+                    "instance started function=(?<function>\\S+) .*waitingCalls=(?<waiting>\\d+)"
+                            + " millis=(?<millis>\\d+)");
 
     private final Functions functions;
     private final Penstock server;
@@ -36,7 +44,16 @@ class ScalingST {
 
         // Then
         assertThat(answers).allSatisfy(each -> assertThat(each.statusCode()).isEqualTo(200));
-        assertThat(took).as("about one start of 0.7 s").isLessThan(Duration.ofMillis(2500));
+        Matcher firstStart = firstStart("cold");
+        assertThat(Integer.parseInt(firstStart.group("waiting")))
+                .as("callers of the shared start: %s", firstStart.group())
+                .isGreaterThan(32);
+        assertThat(took)
+                .as("about one start: %s", firstStart.group())
+                .isLessThan(
+                        Duration.ofMillis(Long.parseLong(firstStart.group("millis")))
+                                .multipliedBy(2)
+                                .plusSeconds(1));
         assertThat(server.metrics().sum("penstock_init_duration_seconds_count", "function=cold"))
                 .as("instances built for 64 callers")
                 .isLessThan(16);
@@ -143,6 +160,14 @@ class ScalingST {
         assertThat(first.headers().firstValue("Penstock-Start").orElse(""))
                 .isIn("instance", "prewarmed", "process");
         assertThat(second.headers().firstValue("Penstock-Start")).contains("warm");
+    }
+
+    private Matcher firstStart(String function) throws IOException {
+        return server.logLines().stream()
+                .map(STARTED::matcher)
+                .filter(line -> line.find() && line.group("function").equals(function))
+                .findFirst()
+                .orElseThrow();
     }
 
     private double live(String function) {
