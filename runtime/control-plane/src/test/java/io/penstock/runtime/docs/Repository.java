@@ -1,10 +1,13 @@
 package io.penstock.runtime.docs;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The sources this test was built from. */
 final class Repository {
@@ -27,22 +30,32 @@ final class Repository {
 
     /** Files with an ending, without what is built or isn't part of the project. */
     static List<Path> filesBelow(String folder, String ending) throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
-            return files.filter(file -> file.toString().endsWith(ending))
-                    .filter(Files::isRegularFile)
-                    .filter(Repository::isOurs)
-                    .sorted()
-                    .toList();
-        }
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(
+                ROOT.resolve(folder),
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(
+                            Path directory, BasicFileAttributes attributes) {
+                        return isOurs(directory)
+                                ? FileVisitResult.CONTINUE
+                                : FileVisitResult.SKIP_SUBTREE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        if (file.toString().endsWith(ending)) {
+                            found.add(file);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        return found;
     }
 
-    private static boolean isOurs(Path file) {
-        for (Path part : ROOT.relativize(file)) {
-            String name = part.toString();
-            if (name.equals("target") || name.equals("data") || name.startsWith(".")) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean isOurs(Path directory) {
+        String name = directory.getFileName().toString();
+        return directory.equals(ROOT)
+                || !(name.equals("target") || name.equals("data") || name.startsWith("."));
     }
 }
