@@ -81,7 +81,7 @@ public final class Log {
         boolean plain =
                 !value.isEmpty()
                         && value.chars()
-                                .allMatch(c -> c > ' ' && c != '"' && c != '=' && c != 0x7f);
+                                .noneMatch(c -> c == ' ' || c == '"' || c == '=' || breaks(c));
         if (plain) {
             line.append(value);
             return;
@@ -95,9 +95,14 @@ public final class Log {
                                 case '\\' -> line.append("\\\\");
                                 case '\n' -> line.append("\\n");
                                 case '\r' -> line.append("\\r");
-                                default -> line.append(c < ' ' ? ' ' : (char) c);
+                                default -> line.append(breaks(c) ? ' ' : (char) c);
                             }
                         });
         line.append('"');
+    }
+
+    /** Control characters, which a terminal may obey, and what some readers take for a new line. */
+    private static boolean breaks(int c) {
+        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
     }
 }
