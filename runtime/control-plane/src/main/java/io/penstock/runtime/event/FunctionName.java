@@ -46,8 +46,8 @@ public record FunctionName(String namespace, String name) implements Comparable<
                             ErrorCode.BAD_NAME,
                             "name",
                             whole,
-                            "A name is [a-z][a-z0-9-]{0,62}, optionally with a namespace of the same"
-                                    + " form and a dot before it, e.g. 'billing.invoice'.")
+                            "A name is [a-z][a-z0-9-]{0,62}, optionally with a namespace of the"
+                                    + " same form and a dot before it, e.g. 'billing.invoice'.")
                     .exception();
         }
     }
