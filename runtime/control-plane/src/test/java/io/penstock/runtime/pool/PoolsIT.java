@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.Gauge;
 import io.penstock.runtime.event.ErrorCode;
-import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.event.StartKind;
 import io.penstock.runtime.limit.Cancellation;
@@ -108,7 +106,7 @@ final class PoolsIT {
     @Test
     void refusesCallersBeyondTheLine() throws Exception {
         // Given
-        node(settings(Duration.ofSeconds(10), 2, 0, 4096));
+        node(TestingNode.settings(Duration.ofSeconds(10), 2, 0, 4096));
         FunctionVersion version = node.deploy(TestingVersion.script("f").instances(0, 1));
         Lease held = node.lease(version);
         Future<Lease> second = threads.submit(() -> node.lease(version));
@@ -162,7 +160,7 @@ final class PoolsIT {
     @Test
     void turnsAwayWhoHasWaitedTooLong() throws Exception {
         // Given
-        node(settings(Duration.ofMillis(300), 10, 0, 4096));
+        node(TestingNode.settings(Duration.ofMillis(300), 10, 0, 4096));
         FunctionVersion version = node.deploy(TestingVersion.script("f").instances(0, 1));
         Lease held = node.lease(version);
 
@@ -252,14 +250,14 @@ final class PoolsIT {
         // Then
         assertThat(refused.problem().code()).isEqualTo(ErrorCode.FUNCTION_INIT_FAILED);
         assertThat(refused.problem().detail()).contains("initTimeout");
-        await().untilAsserted(() -> assertThat(childProcesses()).isZero());
+        await().untilAsserted(() -> assertThat(TestingNode.childProcesses()).isZero());
         assertThat(node.pools().reservedMemory().bytes()).isZero();
     }
 
     @Test
     void waitsForASlowFirstStartLongerThanForAFreeInstance() throws Exception {
         // Given
-        node(settings(Duration.ofMillis(300), 10, 0, 4096));
+        node(TestingNode.settings(Duration.ofMillis(300), 10, 0, 4096));
         FunctionVersion version = node.deploy(TestingVersion.of("f", TestingFunctions.SLOW_INIT));
 
         // When
@@ -268,226 +266,6 @@ final class PoolsIT {
         // Then
         assertThat(lease.startKind()).isEqualTo(StartKind.PROCESS);
         lease.returned(1, false);
-    }
-
-    @Test
-    void neverHasMoreThanMaxInstances() throws Exception {
-        // Given
-        node(TestingNode.settings());
-        FunctionVersion version = node.deploy(TestingVersion.script("f").instances(0, 2));
-
-        // When
-        List<Future<String>> calls = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            calls.add(
-                    threads.submit(
-                            () -> {
-                                String uid = node.call(version, "uid");
-                                node.call(version, "sleep 20");
-                                assertThat(node.view(version).live()).hasSizeLessThanOrEqualTo(2);
-                                return uid;
-                            }));
-        }
-        Set<String> uids = new HashSet<>();
-        for (Future<String> call : calls) {
-            uids.add(call.get());
-        }
-
-        // Then
-        assertThat(uids).hasSizeBetween(1, 2);
-    }
-
-    @Test
-    void keepsMinInstancesAndRestoresThemAfterTheirWorkerWasKilled() throws Exception {
-        // Given
-        node(TestingNode.settings());
-        FunctionVersion version =
-                node.deploy(TestingVersion.script("f").instances(2, 5).idleTimeoutMillis(100));
-        await().untilAsserted(() -> assertThat(node.view(version).live()).hasSize(2));
-        Set<WorkerProcess> before = node.workers(version);
-
-        // When
-        before.forEach(worker -> killProcess(worker.pid()));
-
-        // Then
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
-                        () -> {
-                            assertThat(node.view(version).live()).hasSize(2);
-                            assertThat(node.workers(version)).doesNotContainAnyElementsOf(before);
-                        });
-        assertThat(node.call(version, "hello")).isEqualTo("hello");
-    }
-
-    @Test
-    void goesToZeroAfterTheIdleTimeout() throws Exception {
-        // Given
-        node(TestingNode.settings());
-        FunctionVersion version = node.deploy(TestingVersion.script("f").idleTimeoutMillis(300));
-        Lease first = node.lease(version);
-        Lease second = node.lease(version);
-        first.returned(1, false);
-        second.returned(1, false);
-
-        // Then
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(
-                        () -> {
-                            assertThat(node.view(version).live()).isEmpty();
-                            assertThat(childProcesses()).isZero();
-                            assertThat(node.pools().reservedMemory().bytes()).isZero();
-                        });
-    }
-
-    @Test
-    void neverEndsAnInstanceThatRuns() throws Exception {
-        // Given
-        node(TestingNode.settings());
-        FunctionVersion version = node.deploy(TestingVersion.script("f").idleTimeoutMillis(1));
-        node.call(version, "uid");
-
-        // When
-        String answer = node.call(version, "sleep 2500");
-
-        // Then
-        assertThat(answer).isEqualTo("sleep 2500");
-    }
-
-    @Test
-    void endsTheLeastRecentlyUsedInstanceWhenMemoryIsShort() throws Exception {
-        // Given
-        node(settings(Duration.ofSeconds(10), 100, 0, 192));
-        FunctionVersion older = node.version(TestingVersion.script("older"));
-        FunctionVersion busy = node.version(TestingVersion.script("busy"));
-        FunctionVersion newer = node.version(TestingVersion.script("newer"));
-        FunctionVersion asking = node.version(TestingVersion.script("asking"));
-        Set<FunctionVersion> all = Set.of(older, busy, newer, asking);
-        node.pools().changed(all, all);
-        Lease running = node.lease(busy);
-        node.call(older, "x");
-        node.call(newer, "x");
-
-        // When
-        String answer = node.call(asking, "hello");
-
-        // Then
-        assertThat(answer).isEqualTo("hello");
-        assertThat(node.view(older).live()).isEmpty();
-        assertThat(node.view(newer).live()).hasSize(1);
-        assertThat(node.view(busy).live()).hasSize(1);
-        assertThat(node.pools().reservedMemory()).isEqualTo(MemorySize.ofMebibytes(192));
-        running.returned(1, false);
-    }
-
-    @Test
-    void saysThatTheNodeIsFullWhenEverythingIsBusy() throws Exception {
-        // Given
-        node(settings(Duration.ofSeconds(10), 100, 0, 64));
-        FunctionVersion busy = node.version(TestingVersion.script("busy"));
-        FunctionVersion asking = node.version(TestingVersion.script("asking"));
-        node.pools().changed(Set.of(busy, asking), Set.of(busy, asking));
-        Lease running = node.lease(busy);
-
-        // When
-        ProblemException refused =
-                catchThrowableOfType(ProblemException.class, () -> node.lease(asking));
-
-        // Then
-        assertThat(refused.problem().code()).isEqualTo(ErrorCode.NODE_MEMORY);
-        running.returned(1, false);
-        assertThat(node.call(asking, "hello")).isEqualTo("hello");
-    }
-
-    @Test
-    void callersOfAStartThatStillRunsArentTurnedAwayByAnotherThatFailed() throws Exception {
-        // Given
-        node(settings(Duration.ofSeconds(10), 100, 0, 64));
-        FunctionVersion version = node.deploy(TestingVersion.script("f").instances(2, 5));
-
-        // When
-        String answer = node.call(version, "hello");
-
-        // Then
-        assertThat(answer).isEqualTo("hello");
-    }
-
-    @Test
-    void sharedFunctionsOfANamespaceLiveInOneWorker() throws Exception {
-        // Given
-        node(TestingNode.settings());
-        FunctionVersion first = node.version(TestingVersion.script("a.first").shared());
-        FunctionVersion second = node.version(TestingVersion.script("a.second").shared());
-        FunctionVersion stranger = node.version(TestingVersion.script("b.third").shared());
-        FunctionVersion dedicated = node.version(TestingVersion.script("a.fourth"));
-        Set<FunctionVersion> all = Set.of(first, second, stranger, dedicated);
-        node.pools().changed(all, all);
-
-        // When
-        String pid = node.call(first, "pid");
-
-        // Then
-        assertThat(node.call(second, "pid")).isEqualTo(pid);
-        assertThat(node.call(stranger, "pid")).isNotEqualTo(pid);
-        assertThat(node.call(dedicated, "pid")).isNotEqualTo(pid);
-        assertThat(node.call(first, "uid")).isNotEqualTo(node.call(second, "uid"));
-    }
-
-    @Test
-    void takesAPrewarmedWorkerAndReplacesIt() throws Exception {
-        // Given
-        node(settings(Duration.ofSeconds(10), 100, 1, 4096));
-        FunctionVersion first = node.version(TestingVersion.script("first"));
-        FunctionVersion second = node.version(TestingVersion.script("second"));
-        node.pools().changed(Set.of(first, second), Set.of(first, second));
-        awaitWorkers(1, 0);
-
-        // When
-        Lease lease = node.lease(first);
-
-        // Then
-        assertThat(lease.startKind()).isEqualTo(StartKind.PREWARMED);
-        awaitWorkers(1, 1);
-        Lease next = node.lease(second);
-        assertThat(next.startKind()).isEqualTo(StartKind.PREWARMED);
-        lease.returned(1, false);
-        next.returned(1, false);
-    }
-
-    @Test
-    void replacesAPrewarmedWorkerThatDied() throws Exception {
-        // Given
-        node(settings(Duration.ofSeconds(10), 100, 1, 4096));
-        awaitWorkers(1, 0);
-        ProcessHandle idle = ProcessHandle.current().children().findFirst().orElseThrow();
-
-        // When
-        idle.destroyForcibly();
-
-        // Then
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
-                        () -> {
-                            assertThat(idle.isAlive()).isFalse();
-                            assertThat(childProcesses()).isOne();
-                        });
-        FunctionVersion version = node.deploy(TestingVersion.script("f"));
-        assertThat(node.call(version, "hello")).isEqualTo("hello");
-    }
-
-    /** Waits until one look at all workers has shown so many idle and serving ones. */
-    private void awaitWorkers(double idle, double serving) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
-                        () -> {
-                            assertThat(workers("idle")).containsExactly(idle);
-                            assertThat(workers("serving")).containsExactly(serving);
-                        });
-    }
-
-    private List<Double> workers(String state) {
-        return node.meters().find("penstock.workers").tag("state", state).gauges().stream()
-                .map(Gauge::value)
-                .toList();
     }
 
     @Test
@@ -505,7 +283,7 @@ final class PoolsIT {
                         () -> assertThat(node.view(version).census().inFlight()).isEqualTo(3));
 
         // When
-        node.workers(version).forEach(worker -> killProcess(worker.pid()));
+        node.workers(version).forEach(worker -> TestingNode.kill(worker.pid()));
 
         // Then
         for (Future<String> call : doomed) {
@@ -552,7 +330,7 @@ final class PoolsIT {
         // Then
         assertThat(node.call(renewed, "hello")).isEqualTo("hello");
         assertThat(running.get()).isEqualTo("sleep 800");
-        await().untilAsserted(() -> assertThat(childProcesses()).isOne());
+        await().untilAsserted(() -> assertThat(TestingNode.childProcesses()).isOne());
     }
 
     @Test
@@ -574,7 +352,7 @@ final class PoolsIT {
         FunctionVersion unseen = node.version(TestingVersion.script("unseen"));
         assertThatThrownBy(() -> node.lease(unseen)).hasMessageContaining("shutting-down");
         assertThat(running.get()).isEqualTo("sleep 1000");
-        await().untilAsserted(() -> assertThat(childProcesses()).isZero());
+        await().untilAsserted(() -> assertThat(TestingNode.childProcesses()).isZero());
     }
 
     @Test
@@ -606,26 +384,5 @@ final class PoolsIT {
         // Then
         assertThat(failure).startsWith("failed: java.lang.IllegalStateException");
         assertThat(node.call(version, "hello")).isEqualTo("hello");
-    }
-
-    private static PoolSettings settings(
-            Duration waitMax, int waitersMax, int prewarmed, int nodeMebibytes) {
-        return new PoolSettings(
-                Duration.ofSeconds(60),
-                waitMax,
-                waitersMax,
-                4,
-                prewarmed,
-                MemorySize.ofMebibytes(512),
-                MemorySize.ofMebibytes(nodeMebibytes),
-                3);
-    }
-
-    private static void killProcess(long pid) {
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-    }
-
-    private static long childProcesses() {
-        return ProcessHandle.current().children().count();
     }
 }

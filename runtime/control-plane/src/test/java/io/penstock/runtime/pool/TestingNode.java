@@ -55,15 +55,28 @@ public final class TestingNode implements AutoCloseable {
 
     /** What a node of tests is bounded by. */
     public static PoolSettings settings() {
+        return settings(Duration.ofSeconds(10), 100, 0, 4096);
+    }
+
+    static PoolSettings settings(
+            Duration waitMax, int waitersMax, int prewarmed, int nodeMebibytes) {
         return new PoolSettings(
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(10),
-                100,
+                waitMax,
+                waitersMax,
                 4,
-                0,
+                prewarmed,
                 MemorySize.ofMebibytes(512),
-                MemorySize.ofMebibytes(4096),
+                MemorySize.ofMebibytes(nodeMebibytes),
                 3);
+    }
+
+    static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    static long childProcesses() {
+        return ProcessHandle.current().children().count();
     }
 
     public static TestingNode start(Path folder) throws IOException {

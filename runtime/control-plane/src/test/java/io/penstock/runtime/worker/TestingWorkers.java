@@ -38,4 +38,10 @@ public final class TestingWorkers {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1));
     }
+
+    /** An instance of nothing, for what only counts instances. */
+    @SuppressWarnings("NullAway")
+    public static Instance instance() {
+        return new Instance(1, null, null, io.penstock.protocol.Usage.NONE);
+    }
 }
