@@ -153,6 +153,16 @@ class BadUploadST {
         assertField(Problems.assertProblem(response, 400, "bad-setting", "caller"));
     }
 
+    @Test
+    void refusesAnotherMediaType() {
+        Response response =
+                server.given()
+                        .contentType("text/plain")
+                        .body(FunctionJar.of("Echo").bytes())
+                        .put("/v1/functions/" + name);
+        Problems.assertProblem(response, 415, "unsupported-media-type", "caller");
+    }
+
     private static void assertBadArtifact(Response response) {
         assertField(Problems.assertProblem(response, 400, "bad-artifact", "caller"));
     }
