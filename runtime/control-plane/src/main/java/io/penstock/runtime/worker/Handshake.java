@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -95,9 +96,13 @@ public final class Handshake implements AutoCloseable {
         return new Expected(token, channel);
     }
 
-    /** Takes a token back that nobody used. */
+    /** Takes a token back; a connection that came all the same, at the last moment, is closed. */
     void forget(Expected connection) {
         expected.remove(connection.token());
+        if (!connection.channel().cancel(false)
+                && connection.channel().state() == Future.State.SUCCESS) {
+            closeQuietly(connection.channel().resultNow());
+        }
     }
 
     private void acceptAll() {
