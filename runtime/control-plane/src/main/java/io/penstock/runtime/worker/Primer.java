@@ -43,6 +43,7 @@ public final class Primer {
         if (!worker.tryHold()) {
             throw new WorkerStartException("the worker ended before it was primed");
         }
+        boolean primed = false;
         try {
             Instance instance = worker.prime(INSTANCE_ID, echo);
             Answer answer = new Answer();
@@ -51,10 +52,13 @@ public final class Primer {
             if (!answer.right) {
                 throw new WorkerStartException("the priming call failed: " + answer.problem);
             }
+            primed = true;
         } catch (InitFailedException | WorkerLostException | ProtocolException e) {
-            worker.kill("priming failed");
             throw new WorkerStartException("the priming call failed: " + e.getMessage(), e);
         } finally {
+            if (!primed) {
+                worker.kill("priming failed");
+            }
             worker.unhold(false);
         }
     }
