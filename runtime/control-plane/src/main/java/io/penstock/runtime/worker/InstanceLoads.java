@@ -1,6 +1,7 @@
 package io.penstock.runtime.worker;
 
 import io.penstock.protocol.ControlFrame;
+import io.penstock.protocol.Failure;
 import io.penstock.protocol.Frame;
 import io.penstock.protocol.FrameChannel;
 import io.penstock.protocol.LaneFrame;
@@ -50,7 +51,7 @@ final class InstanceLoads {
         }
         List<FrameChannel> opened = new ArrayList<>();
         try {
-            worker.send(loadFrame(instanceId, version, secrets, expected));
+            sendLoad(loadFrame(instanceId, version, secrets, expected));
             long deadlineNanos = System.nanoTime() + version.settings().initTimeout().toNanos();
             LaneFrame.Ready first = null;
             for (Handshake.Expected connection : expected) {
@@ -70,6 +71,16 @@ final class InstanceLoads {
                 throw failed;
             }
             throw new WorkerLostException(worker.explainBrokenLane(), e);
+        }
+    }
+
+    private void sendLoad(ControlFrame.Load load) throws IOException, InitFailedException {
+        try {
+            worker.send(load);
+        } catch (ProtocolException e) {
+            // Nothing was sent: the worker is as good as before.
+            String message = "its class path, env and secrets don't fit: " + e.getMessage();
+            throw InitFailedException.of(new Failure(Failure.Kind.INIT, "", message, ""));
         }
     }
 
