@@ -24,8 +24,6 @@ import java.util.Optional;
  */
 record Call(Invoke invoke, RequestBody body, Answer answer, Context context) {
 
-    private static final String BEARER = "bearer ";
-
     /** The first value of a header, if there is one. */
     Optional<String> header(String name) {
         for (Header header : invoke.headers()) {
@@ -57,13 +55,11 @@ record Call(Invoke invoke, RequestBody body, Answer answer, Context context) {
         return body;
     }
 
-    /** The request as the function may see it: without Penstock's own credential. */
+    /** The request; the control plane has taken out what isn't the function's business. */
     HttpRequest request() throws IOException {
         Map<String, List<String>> values = new LinkedHashMap<>();
         for (Header header : invoke.headers()) {
-            if (!isCredential(header)) {
-                values.computeIfAbsent(header.name(), _ -> new ArrayList<>(1)).add(header.value());
-            }
+            values.computeIfAbsent(header.name(), _ -> new ArrayList<>(1)).add(header.value());
         }
         return new HttpRequest(
                 invoke.method(),
@@ -71,10 +67,5 @@ record Call(Invoke invoke, RequestBody body, Answer answer, Context context) {
                 Query.parse(invoke.query()),
                 Headers.of(values),
                 bytes());
-    }
-
-    private static boolean isCredential(Header header) {
-        return header.name().equalsIgnoreCase("authorization")
-                && header.value().regionMatches(true, 0, BEARER, 0, BEARER.length());
     }
 }

@@ -170,7 +170,7 @@ class HandlerShapesIT {
     }
 
     @Test
-    void hidesPenstocksCredentialFromHttpHandler() throws IOException {
+    void givesHttpHandlerTheWholeRequest() throws IOException {
         // When
         Result result =
                 plane.load("app.Http", jar)
@@ -185,7 +185,7 @@ class HandlerShapesIT {
                         .result();
 
         // Then
-        assertThat(result.body().text()).isEqualTo("GET /a b 1 2 3 none");
+        assertThat(result.body().text()).isEqualTo("GET /a b 1 2 3 Bearer key");
         assertThat(result.status()).isEqualTo(201);
         assertThat(result.headers()).contains(new Header("x-color", "green"));
     }

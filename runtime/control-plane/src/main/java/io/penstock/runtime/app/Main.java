@@ -30,7 +30,6 @@ public final class Main {
 
     private static void run(CommandLine.Server server, PrintStream errors) {
         try {
-            // Held until the process ends; the operating system frees it, however that happens.
             DataDirectory.claim(server.data());
         } catch (IOException e) {
             errors.println("penstock: " + e.getMessage());

@@ -54,8 +54,8 @@ final class PoolProducer {
 
     @Produces
     @Singleton
-    AotCache cache(WorkerSettings settings) throws IOException {
-        return AotCache.of(settings);
+    AotCache cache(WorkerConfig config, WorkerSettings settings) throws IOException {
+        return config.aotCache() ? AotCache.of(settings) : AotCache.off();
     }
 
     @Produces

@@ -10,8 +10,9 @@ import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.pool.Lease;
 import io.penstock.runtime.worker.AnswerSink;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Set;
 
 /**
  * One try of an invocation on one lane.
@@ -39,15 +40,22 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
         SETTLED
     }
 
+    private static final Set<Phase> UNANSWERED = EnumSet.of(Phase.RUNNING);
+    private static final Set<Phase> BEGUN = EnumSet.of(Phase.STREAMING);
+    private static final Set<Phase> OPEN = EnumSet.of(Phase.RUNNING, Phase.STREAMING);
+
     private final Invocation invocation;
     private final Lease lease;
     private final long fence;
     private final Reply reply;
     private final DeadlineWatch deadlines;
     private final long beganNanos = System.nanoTime();
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
     private volatile long deadlineNanos;
-    private volatile Outcome outcome = Outcome.of(ErrorCode.INTERNAL_ERROR, Usage.NONE);
+
+    /** Guarded by this, as is the outcome; moved by {@link #move} and {@link #finish} only. */
+    private Phase phase = Phase.RUNNING;
+
+    private Outcome outcome = Outcome.of(ErrorCode.INTERNAL_ERROR, Usage.NONE);
 
     Attempt(Invocation invocation, Lease lease, long fence, Reply reply, DeadlineWatch deadlines) {
         this.invocation = invocation;
@@ -63,7 +71,7 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     }
 
     /** How it ended for the caller; only right after {@link #finish}. */
-    Outcome outcome() {
+    synchronized Outcome outcome() {
         return outcome;
     }
 
@@ -72,21 +80,41 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
      *
      * @return whether the worker has been given up meanwhile
      */
-    boolean finish() {
-        return phase.getAndSet(Phase.SETTLED) == Phase.STUCK;
+    synchronized boolean finish() {
+        boolean stuck = phase == Phase.STUCK;
+        phase = Phase.SETTLED;
+        return stuck;
+    }
+
+    /** Moves from one of the phases to another, and says how it ended for the caller. */
+    private synchronized boolean move(Set<Phase> from, Phase to, Outcome ending) {
+        if (!from.contains(phase)) {
+            return false;
+        }
+        phase = to;
+        outcome = ending;
+        return true;
+    }
+
+    /** Moves from a phase to another; how it ends stays open, or as it is. */
+    private synchronized boolean move(Phase from, Phase to) {
+        return move(Set.of(from), to, outcome);
+    }
+
+    private synchronized boolean streaming() {
+        return phase == Phase.STREAMING;
     }
 
     @Override
     public void result(LaneFrame.Result result) {
-        if (phase.compareAndSet(Phase.RUNNING, Phase.SETTLED)) {
-            outcome = Outcome.succeeded(result.usage());
+        if (move(UNANSWERED, Phase.SETTLED, Outcome.succeeded(result.usage()))) {
             reply.answer(result.status(), result.headers(), result.body(), receipt(result.usage()));
         }
     }
 
     @Override
     public void head(LaneFrame.Head head) {
-        if (phase.compareAndSet(Phase.RUNNING, Phase.STREAMING)) {
+        if (move(Phase.RUNNING, Phase.STREAMING)) {
             Receipt soFar =
                     new Receipt(
                             invocation.id(),
@@ -99,15 +127,14 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     @Override
     public void chunk(Slice bytes) {
-        if (phase.get() == Phase.STREAMING && !reply.write(bytes)) {
+        if (streaming() && !reply.write(bytes)) {
             callerGone();
         }
     }
 
     @Override
     public void end(LaneFrame.End end) {
-        if (phase.compareAndSet(Phase.STREAMING, Phase.SETTLED)) {
-            outcome = Outcome.succeeded(end.usage());
+        if (move(BEGUN, Phase.SETTLED, Outcome.succeeded(end.usage()))) {
             reply.end();
         }
     }
@@ -132,8 +159,10 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     /** Its answer couldn't be passed on: the caller is told, whatever it was told before. */
     void broke() {
-        phase.set(Phase.SETTLED);
-        outcome = Outcome.of(ErrorCode.INTERNAL_ERROR, elapsed());
+        move(
+                EnumSet.complementOf(EnumSet.of(Phase.STUCK)),
+                Phase.SETTLED,
+                Outcome.of(ErrorCode.INTERNAL_ERROR, elapsed()));
         reply.fail(
                 Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."), receipt(elapsed()));
     }
@@ -146,16 +175,14 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     }
 
     private void fail(Problem problem, Usage usage) {
-        if (leaveTo(Phase.SETTLED)) {
-            outcome = Outcome.of(problem.code(), usage);
+        if (move(OPEN, Phase.SETTLED, Outcome.of(problem.code(), usage))) {
             reply.fail(problem, receipt(usage));
         }
     }
 
     /** The caller hung up: nobody needs the answer. */
     void callerGone() {
-        if (leaveTo(Phase.ABANDONED)) {
-            outcome = Outcome.of(ErrorCode.CLIENT_GONE, elapsed());
+        if (move(OPEN, Phase.ABANDONED, Outcome.of(ErrorCode.CLIENT_GONE, elapsed()))) {
             reply.fail(
                     Problem.of(ErrorCode.CLIENT_GONE, "The caller hung up."), receipt(elapsed()));
             interrupt();
@@ -170,10 +197,9 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     /** The deadline has passed, or the grace after it. */
     @Override
     public void expired() {
-        if (phase.compareAndSet(Phase.ABANDONED, Phase.STUCK)) {
+        if (move(Phase.ABANDONED, Phase.STUCK)) {
             lease.giveUp("timeout");
-        } else if (leaveTo(Phase.ABANDONED)) {
-            outcome = Outcome.of(ErrorCode.FUNCTION_TIMEOUT, elapsed());
+        } else if (move(OPEN, Phase.ABANDONED, Outcome.of(ErrorCode.FUNCTION_TIMEOUT, elapsed()))) {
             Problem problem =
                     Problem.of(
                             ErrorCode.FUNCTION_TIMEOUT,
@@ -184,11 +210,6 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
             reply.fail(problem, receipt(elapsed()));
             interrupt();
         }
-    }
-
-    private boolean leaveTo(Phase next) {
-        return phase.compareAndSet(Phase.RUNNING, next)
-                || phase.compareAndSet(Phase.STREAMING, next);
     }
 
     private void interrupt() {

@@ -1,6 +1,7 @@
 package io.penstock.runtime.dispatch;
 
 import io.penstock.protocol.ProtocolException;
+import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.limit.Cancellation;
@@ -18,6 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Dispatcher {
 
     private static final Log LOG = Log.of(Dispatcher.class);
+
+    private static final Problem SEE_LOG =
+            Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log.");
 
     private final Pools pools;
     private final DeadlineWatch deadlines;
@@ -47,19 +51,27 @@ public final class Dispatcher {
         try {
             lease = pools.of(invocation.version()).lease(cancellation);
         } catch (ProblemException e) {
-            Problem problem = e.problem();
-            meters.refused(problem.code());
-            reply.fail(
-                    problem,
-                    new Receipt(
-                            invocation.id(),
-                            invocation.version().number(),
-                            Optional.empty(),
-                            Optional.empty()));
+            refuse(invocation, e.problem(), reply, meters);
+            return;
+        } catch (RuntimeException e) {
+            LOG.error("no lease", e, "invocationId", invocation.id());
+            refuse(invocation, SEE_LOG, reply, meters);
             return;
         }
         meters.waited(System.nanoTime() - acceptedNanos);
         run(invocation, lease, cancellation, reply, meters);
+    }
+
+    private static void refuse(
+            Invocation invocation, Problem problem, Reply reply, FunctionMeters meters) {
+        meters.refused(problem.code());
+        reply.fail(
+                problem,
+                new Receipt(
+                        invocation.id(),
+                        invocation.version().number(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     private void run(

@@ -83,7 +83,7 @@ public final class CallRoutes {
 
     private void function(RoutingContext context) {
         HttpServerRequest request = context.request();
-        String rest = decodedPath(request.path()).substring(FUNCTION_PREFIX.length());
+        String rest = decodedPath(context.normalizedPath()).substring(FUNCTION_PREFIX.length());
         int slash = rest.indexOf('/');
         FunctionTarget target = FunctionTarget.parse(slash < 0 ? rest : rest.substring(0, slash));
         String path = slash < 0 ? "/" : rest.substring(slash);

@@ -61,8 +61,10 @@ final class Fleet {
     StartKind nextStart(FunctionVersion version) {
         MemorySize memory = version.settings().memory();
         synchronized (this) {
-            if (hosts.stream().anyMatch(host -> host.takes(tenant(version), memory))) {
-                return StartKind.INSTANCE;
+            for (Host host : hosts) {
+                if (host.takes(tenant(version), memory)) {
+                    return host.workerNow() == null ? StartKind.PROCESS : StartKind.INSTANCE;
+                }
             }
         }
         return fitsStandard(memory) && prewarmed.available()
@@ -100,7 +102,13 @@ final class Fleet {
 
     private void reserve(MemorySize memory, Evictor evictor) {
         while (!budget.tryReserve(memory)) {
-            if (!budget.couldEverFit(memory) || !evictor.evictOne()) {
+            if (!budget.couldEverFit(memory)) {
+                throw Problem.of(
+                                ErrorCode.NODE_MEMORY,
+                                "An instance needs " + memory + ", more than penstock.node.memory.")
+                        .exception();
+            }
+            if (!evictor.evictOne()) {
                 throw Problem.of(
                                 ErrorCode.NODE_MEMORY,
                                 "An instance needs "

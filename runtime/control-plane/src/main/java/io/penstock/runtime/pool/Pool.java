@@ -99,11 +99,12 @@ public final class Pool {
                 return lease.get();
             }
             sliceNanos = Math.min(sliceNanos * 2, SLICE_MAX.toNanos());
+            boolean late = System.nanoTime() - waiter.sinceNanos() >= settings.waitMax().toNanos();
             lock.lock();
             try {
                 // A first start may take longer than the wait: it has its own time limit.
                 boolean firstStart = lanes.isEmpty() && starting > 0;
-                if (left <= 0 && !firstStart) {
+                if (late && !firstStart) {
                     timeOut(waiter);
                 }
                 startWhatHelps();

@@ -28,9 +28,14 @@ public final class AotCache {
     private final Path file;
     private volatile boolean present;
 
-    private AotCache(Path file) {
+    private AotCache(Path file, boolean present) {
         this.file = file;
-        this.present = Files.isRegularFile(file);
+        this.present = present;
+    }
+
+    /** No cache: workers start without. */
+    public static AotCache off() {
+        return new AotCache(Path.of(""), false);
     }
 
     /**
@@ -41,7 +46,8 @@ public final class AotCache {
     public static AotCache of(WorkerSettings settings) throws IOException {
         Files.createDirectories(settings.cacheDirectory());
         String key = key(settings).substring(0, KEY_CHARS);
-        return new AotCache(settings.cacheDirectory().resolve("worker-" + key + ".aot"));
+        Path file = settings.cacheDirectory().resolve("worker-" + key + ".aot");
+        return new AotCache(file, Files.isRegularFile(file));
     }
 
     /** Whether workers start with it from now on. */

@@ -35,7 +35,7 @@ public final class Handshake implements AutoCloseable {
     private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(5);
 
     /** Connections that haven't said who they are, at a time. */
-    private static final int STRANGERS_MAX = 256;
+    private static final int STRANGERS_MAX = 2048;
 
     private static final int TOKEN_BYTES = 32;
 

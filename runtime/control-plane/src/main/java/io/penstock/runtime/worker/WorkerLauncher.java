@@ -32,7 +32,11 @@ public final class WorkerLauncher {
     private final AotCache cache;
     private final AtomicLong ids = new AtomicLong();
 
-    /** A launcher whose workers connect to the handshake's socket. */
+    /**
+     * A launcher whose workers connect to the handshake's socket.
+     *
+     * @param cache what workers start with, once it is there
+     */
     public WorkerLauncher(
             WorkerSettings settings, Handshake handshake, DeadlineWatch deadlines, AotCache cache) {
         this.settings = settings;

@@ -169,7 +169,7 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
 
     /** Ends the process at once. Calls in it get a {@link WorkerLostException}. */
     public void kill(String reason) {
-        if (endReason == null) {
+        if (endReason == null && process.isAlive()) {
             endReason = reason;
         }
         process.destroyForcibly();

@@ -1,0 +1,85 @@
+package io.penstock.runtime.app;
+
+import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.gateway.GatewayConfig;
+import io.penstock.runtime.pool.NodeConfig;
+import io.penstock.runtime.pool.PoolConfig;
+import io.penstock.runtime.worker.WorkerConfig;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** Stops the start when a setting can't work, naming its key, its value and one that would work. */
+@Singleton
+final class StartChecks {
+
+    private static final int PREWARMED_MAX = 100;
+    private static final MemorySize HEAP_MIN = MemorySize.ofMebibytes(16);
+    private static final MemorySize METASPACE_MIN = MemorySize.ofMebibytes(32);
+    private static final MemorySize REQUEST_MAX = MemorySize.ofMebibytes(1024);
+    private static final Duration HEARTBEAT_MIN = Duration.ofSeconds(3);
+
+    void check(
+            @Observes @Priority(1) StartupEvent event,
+            PoolConfig pool,
+            WorkerConfig workers,
+            NodeConfig node,
+            GatewayConfig gateway,
+            ShutdownConfig shutdown) {
+        checkPool(pool);
+        checkWorkers(workers);
+        node.memory().ifPresent(size -> atLeast("node.memory", size, HEAP_MIN));
+        checkGateway(gateway);
+        atLeast("shutdown.drain", shutdown.drain(), Duration.ZERO);
+    }
+
+    static void checkPool(PoolConfig pool) {
+        atLeast("pool.stable-window", pool.stableWindow(), Duration.ofMillis(100));
+        atLeast("pool.wait-max", pool.waitMax(), Duration.ofMillis(1));
+        between("pool.waiters-max", pool.waitersMax(), 1, Integer.MAX_VALUE);
+        between("pool.starts-max", pool.startsMax(), 1, Integer.MAX_VALUE);
+    }
+
+    static void checkWorkers(WorkerConfig workers) {
+        atLeast("workers.heap", workers.heap(), HEAP_MIN);
+        atLeast("workers.metaspace", workers.metaspace(), METASPACE_MIN);
+        between("workers.prewarmed", workers.prewarmed(), 0, PREWARMED_MAX);
+        atLeast("workers.start-timeout", workers.startTimeout(), Duration.ofMillis(1));
+        atLeast("workers.heartbeat-timeout", workers.heartbeatTimeout(), HEARTBEAT_MIN);
+        atLeast("workers.close-timeout", workers.closeTimeout(), Duration.ZERO);
+        between("workers.leaks-max", workers.leaksMax(), 0, Integer.MAX_VALUE);
+    }
+
+    static void checkGateway(GatewayConfig gateway) {
+        between("gateway.calls-max", gateway.callsMax(), 1, Integer.MAX_VALUE);
+        atLeast("gateway.request-bytes-max", gateway.requestBytesMax(), new MemorySize(1));
+        if (gateway.requestBytesMax().compareTo(REQUEST_MAX) > 0) {
+            throw wrong("gateway.request-bytes-max", gateway.requestBytesMax(), "1GiB or less");
+        }
+        atLeast(
+                "gateway.buffered-bytes-max",
+                gateway.bufferedBytesMax(),
+                gateway.requestBytesMax());
+        atLeast("gateway.body-timeout", gateway.bodyTimeout(), Duration.ofMillis(1));
+        atLeast("gateway.write-stall-max", gateway.writeStallMax(), Duration.ofMillis(1));
+    }
+
+    private static <T extends Comparable<T>> void atLeast(String key, T value, T min) {
+        if (value.compareTo(min) < 0) {
+            throw wrong(key, value, min + " or more");
+        }
+    }
+
+    private static void between(String key, int value, int min, int max) {
+        if (value < min || value > max) {
+            String range = max == Integer.MAX_VALUE ? min + " or more" : min + " to " + max;
+            throw wrong(key, value, range);
+        }
+    }
+
+    private static IllegalStateException wrong(String key, Object value, String works) {
+        return new IllegalStateException("penstock." + key + " = " + value + "; use " + works);
+    }
+}

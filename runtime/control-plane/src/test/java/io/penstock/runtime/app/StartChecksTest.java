@@ -1,0 +1,61 @@
+package io.penstock.runtime.app;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.runtime.gateway.GatewayConfig;
+import io.penstock.runtime.pool.PoolConfig;
+import io.penstock.runtime.worker.WorkerConfig;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class StartChecksTest {
+
+    @Test
+    void defaultsPass() {
+        SmallRyeConfig config = config(Map.of());
+
+        assertThatCode(() -> check(config)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "penstock.pool.starts-max, -3, 1 or more",
+        "penstock.pool.waiters-max, 0, 1 or more",
+        "penstock.pool.wait-max, 0s, PT0.001S or more",
+        "penstock.workers.heap, 1MiB, 16MiB or more",
+        "penstock.workers.prewarmed, 101, 0 to 100",
+        "penstock.workers.heartbeat-timeout, 1s, PT3S or more",
+        "penstock.gateway.calls-max, 0, 1 or more",
+        "penstock.gateway.request-bytes-max, 2GiB, 1GiB or less",
+        "penstock.gateway.buffered-bytes-max, 1MiB, 16MiB or more"
+    })
+    void namesKeyAndWhatWouldWork(String key, String value, String works) {
+        SmallRyeConfig config = config(Map.of(key, value));
+
+        assertThatThrownBy(() -> check(config))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(key + " = ")
+                .hasMessageEndingWith("; use " + works);
+    }
+
+    private static void check(SmallRyeConfig config) {
+        StartChecks.checkPool(config.getConfigMapping(PoolConfig.class));
+        StartChecks.checkWorkers(config.getConfigMapping(WorkerConfig.class));
+        StartChecks.checkGateway(config.getConfigMapping(GatewayConfig.class));
+    }
+
+    private static SmallRyeConfig config(Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(PoolConfig.class)
+                .withMapping(WorkerConfig.class)
+                .withMapping(GatewayConfig.class)
+                .addDiscoveredConverters()
+                .withDefaultValues(values)
+                .build();
+    }
+}
