@@ -116,8 +116,24 @@ public final class Dispatcher {
             } else {
                 lease.lost(gaveUp);
             }
+            logFailure(invocation, attempt.outcome());
             meters.ran(
                     attempt.outcome(), lease.startKind(), invocation.version().settings().memory());
+        }
+    }
+
+    private static void logFailure(Invocation invocation, Outcome outcome) {
+        if (!outcome.succeeded()) {
+            LOG.info(
+                    "invocation failed",
+                    "invocationId",
+                    invocation.id(),
+                    "function",
+                    invocation.version().function(),
+                    "version",
+                    invocation.version().number(),
+                    "errorCode",
+                    outcome.label());
         }
     }
 

@@ -11,8 +11,14 @@ import io.penstock.runtime.event.ErrorCode;
  */
 record Outcome(String label, Usage usage) {
 
+    private static final String SUCCEEDED = "succeeded";
+
+    boolean succeeded() {
+        return label.equals(SUCCEEDED);
+    }
+
     static Outcome succeeded(Usage usage) {
-        return new Outcome("succeeded", usage);
+        return new Outcome(SUCCEEDED, usage);
     }
 
     static Outcome of(ErrorCode code, Usage usage) {
