@@ -39,6 +39,7 @@ public final class TestingNode implements AutoCloseable {
     private TestingNode(Path folder, PoolSettings settings) throws IOException {
         jar = TestingFunctions.jar(folder);
         Path sockets = Files.createTempDirectory("penstock-test");
+        sockets.toFile().deleteOnExit();
         handshake = Handshake.listen(sockets, deadlines);
         WorkerSettings workers = TestingWorkers.settings(folder.resolve("cache"));
         WorkerLauncher launcher =

@@ -39,7 +39,9 @@ final class WorkerLauncherIT {
 
     @BeforeEach
     void listen() throws IOException {
-        handshake = Handshake.listen(Files.createTempDirectory("penstock-test"), deadlines);
+        Path sockets = Files.createTempDirectory("penstock-test");
+        sockets.toFile().deleteOnExit();
+        handshake = Handshake.listen(sockets, deadlines);
     }
 
     @AfterEach
