@@ -93,6 +93,9 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
         }
         phase = to;
         outcome = ending;
+        if (to == Phase.ABANDONED) {
+            deadlineNanos = System.nanoTime() + GRACE.toNanos();
+        }
         return true;
     }
 
@@ -197,7 +200,10 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     /** The deadline has passed, or the grace after it. */
     @Override
     public void expired() {
-        if (move(Phase.ABANDONED, Phase.STUCK)) {
+        if (System.nanoTime() - deadlineNanos < 0) {
+            // The caller hung up at this very moment: the grace has only begun.
+            deadlines.enter(this);
+        } else if (move(Phase.ABANDONED, Phase.STUCK)) {
             lease.giveUp("timeout");
         } else if (move(OPEN, Phase.ABANDONED, Outcome.of(ErrorCode.FUNCTION_TIMEOUT, elapsed()))) {
             Problem problem =
@@ -214,8 +220,6 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     private void interrupt() {
         lease.lane().instance().worker().cancel(lease.lane().instance(), fence);
-        deadlines.leave(this);
-        deadlineNanos = System.nanoTime() + GRACE.toNanos();
         deadlines.enter(this);
     }
 

@@ -17,26 +17,35 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Sends the answer of a call to an HTTP client. The flags are guarded by one lock; the response is
- * Vert.x's, which takes calls from any thread.
+ * Sends the answer of a call to an HTTP client. {@code over} and {@code bodyless} are guarded by
+ * {@code sending}, under which the response is written; it is Vert.x's and takes calls from any
+ * thread.
  */
 final class HttpReply implements Reply {
 
     private static final Log LOG = Log.of(HttpReply.class);
+    private static final Duration WAIT_SLICE = Duration.ofMillis(100);
     private static final String ID_HEADER = "Penstock-Invocation-Id";
 
     private final HttpServerResponse response;
     private final boolean headOnly;
     private final Duration stallMax;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private boolean gone;
+    /** Puts what is sent in order. Never taken by an event loop that another holder waits for. */
+    private final ReentrantLock sending = new ReentrantLock();
+
+    private boolean over;
+    private boolean bodyless;
+
+    /** Wakes a writer; no Vert.x call is made under it. */
+    private final ReentrantLock signals = new ReentrantLock();
+
+    private final Condition changed = signals.newCondition();
+    private volatile boolean gone;
 
     HttpReply(HttpServerRequest request, Duration stallMax) {
         this.response = request.response();
@@ -46,52 +55,65 @@ final class HttpReply implements Reply {
 
     /** The client has hung up. */
     void clientGone() {
-        lock.lock();
+        gone = true;
+        wake();
+    }
+
+    private void wake() {
+        signals.lock();
         try {
-            gone = true;
             changed.signalAll();
         } finally {
-            lock.unlock();
+            signals.unlock();
         }
     }
 
     @Override
     public void answer(int status, List<Header> headers, Slice body, Receipt receipt) {
-        if (response.closed()) {
-            return;
-        }
-        head(status, headers, receipt);
-        if (headOnly || status == 204 || status == 304) {
-            if (headOnly) {
-                response.putHeader("Content-Length", Integer.toString(body.length()));
-            }
-            forget(response.end());
-        } else {
-            forget(response.end(Buffer.buffer(body.array())));
-        }
+        send(
+                true,
+                () -> {
+                    head(status, headers, receipt);
+                    if (headOnly) {
+                        put("Content-Length", Integer.toString(body.length()));
+                    }
+                    forget(bodyless ? response.end() : response.end(Buffer.buffer(body.array())));
+                });
     }
 
     @Override
     public void begin(int status, List<Header> headers, Receipt receipt) {
-        if (response.closed()) {
-            return;
-        }
-        head(status, headers, receipt);
-        if (!headOnly) {
-            response.setChunked(true);
-        }
-        response.drainHandler(
-                _ -> {
-                    lock.lock();
-                    try {
-                        changed.signalAll();
-                    } finally {
-                        lock.unlock();
-                    }
+        send(
+                false,
+                () -> {
+                    head(status, headers, receipt);
+                    response.setChunked(!bodyless);
+                    response.drainHandler(_ -> wake());
                 });
     }
 
+    /**
+     * Sends in its turn, unless the answer is over already.
+     *
+     * @param last whether the answer is over then
+     * @return whether it was sent
+     */
+    private boolean send(boolean last, Runnable what) {
+        sending.lock();
+        try {
+            if (over || response.closed()) {
+                return false;
+            }
+            over = last;
+            what.run();
+            return true;
+        } finally {
+            sending.unlock();
+        }
+    }
+
     private void head(int status, List<Header> headers, Receipt receipt) {
+        bodyless = headOnly || status == 204 || status == 304;
         response.setStatusCode(status);
         CallHeaders.toClient(headers, response.headers());
         receipt(receipt);
@@ -122,53 +144,59 @@ final class HttpReply implements Reply {
 
     @Override
     public boolean write(Slice bytes) {
-        if (headOnly) {
-            return true;
-        }
-        if (!awaitRoom()) {
-            return false;
-        }
-        forget(response.write(Buffer.buffer(bytes.array())));
-        return true;
+        return awaitRoom()
+                && send(
+                        false,
+                        () -> {
+                            if (!bodyless) {
+                                forget(response.write(Buffer.buffer(bytes.array())));
+                            }
+                        });
     }
 
+    /** Waits while the client takes nothing; false when that lasts too long, or it is gone. */
     private boolean awaitRoom() {
-        lock.lock();
-        try {
-            long left = stallMax.toNanos();
-            while (!gone && !response.closed() && response.writeQueueFull() && left > 0) {
-                // Woken by the drain handler; the slices cover a drain between check and wait.
-                long slice = Math.min(left, TimeUnit.MILLISECONDS.toNanos(100));
-                left -= slice - Math.max(0, changed.awaitNanos(slice));
+        long deadline = System.nanoTime() + stallMax.toNanos();
+        while (!gone && !response.closed() && response.writeQueueFull()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
             }
-            return !gone && !response.closed() && !response.writeQueueFull();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            lock.unlock();
+            signals.lock();
+            try {
+                // Woken by the drain handler; the slices cover a drain between check and wait.
+                long _ = changed.awaitNanos(Math.min(left, WAIT_SLICE.toNanos()));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return false;
+            } finally {
+                signals.unlock();
+            }
         }
+        return !gone && !response.closed();
     }
 
     @Override
     public void end() {
-        forget(response.end());
+        send(true, () -> forget(response.end()));
     }
 
     @Override
     public void fail(Problem problem, Receipt receipt) {
         clientGone();
-        if (response.headWritten() || problem.code() == ErrorCode.CLIENT_GONE) {
-            // A clean end would pass a broken answer off as whole.
-            response.reset();
-            return;
-        }
-        if (response.closed()) {
-            return;
-        }
-        response.headers().clear();
-        receipt(receipt);
-        fail(response, problem);
+        send(
+                true,
+                () -> {
+                    if (response.headWritten() || problem.code() == ErrorCode.CLIENT_GONE) {
+                        // A clean end would pass a broken answer off as whole.
+                        response.reset();
+                    } else {
+                        response.headers().clear();
+                        response.setChunked(false);
+                        receipt(receipt);
+                        fail(response, problem);
+                    }
+                });
     }
 
     /** Refuses a request before it has become a call. */

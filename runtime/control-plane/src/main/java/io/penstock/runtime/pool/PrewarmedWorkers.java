@@ -9,6 +9,7 @@ import io.penstock.runtime.worker.WorkerListener;
 import io.penstock.runtime.worker.WorkerProcess;
 import io.penstock.runtime.worker.WorkerStartException;
 import io.penstock.runtime.worker.WorkerState;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -19,6 +20,9 @@ final class PrewarmedWorkers {
 
     private static final Log LOG = Log.of(PrewarmedWorkers.class);
 
+    /** After a worker that didn't start: the reason rarely goes away by itself. */
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
+
     private final WorkerLauncher launcher;
     private final Primer primer;
     private final MemorySize heap;
@@ -26,6 +30,7 @@ final class PrewarmedWorkers {
     private final WorkerListener listener;
     private final Deque<WorkerProcess> ready = new ArrayDeque<>();
     private int coming;
+    private long pausedUntilNanos = System.nanoTime();
     private boolean closed;
 
     PrewarmedWorkers(
@@ -45,7 +50,8 @@ final class PrewarmedWorkers {
     void replenish() {
         synchronized (this) {
             ready.removeIf(worker -> !(worker.state() instanceof WorkerState.Idle));
-            while (!closed && ready.size() + coming < target) {
+            boolean paused = pausedUntilNanos - System.nanoTime() > 0;
+            while (!closed && !paused && ready.size() + coming < target) {
                 coming++;
                 Threads.start("prewarm", this::addOne);
             }
@@ -55,16 +61,19 @@ final class PrewarmedWorkers {
     private void addOne() {
         WorkerProcess worker = null;
         try {
-            worker = launcher.launch(heap, listener);
-            primer.prime(worker);
-        } catch (WorkerStartException e) {
-            LOG.error("prewarming failed", e);
-            worker = null;
+            WorkerProcess started = launcher.launch(heap, listener);
+            primer.prime(started);
+            worker = started;
+        } catch (WorkerStartException | RuntimeException e) {
+            LOG.error("prewarming failed", e, "nextTryIn", RETRY_PAUSE);
         }
         boolean late;
         synchronized (this) {
             coming--;
             late = closed;
+            if (worker == null) {
+                pausedUntilNanos = System.nanoTime() + RETRY_PAUSE.toNanos();
+            }
             if (worker != null && !late) {
                 ready.addLast(worker);
             }

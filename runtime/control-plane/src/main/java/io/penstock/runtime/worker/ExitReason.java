@@ -11,12 +11,12 @@ final class ExitReason {
 
     private ExitReason() {}
 
-    static String of(Process process, OutputTail output) {
+    static String of(Process process, OutputTail output) throws InterruptedException {
         if (process.isAlive()) {
             return "killed";
         }
         int code = process.exitValue();
-        String tail = output.text();
+        String tail = output.lastWords();
         if (code == OUT_OF_MEMORY && tail.contains("OutOfMemoryError")) {
             return "out of memory";
         }

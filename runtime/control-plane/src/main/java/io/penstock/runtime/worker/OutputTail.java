@@ -2,8 +2,11 @@ package io.penstock.runtime.worker;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The last lines a worker process printed past its capture: JVM messages, native code. Kept to
@@ -14,10 +17,29 @@ final class OutputTail {
     private static final int LINES_MAX = 50;
     private static final int LINE_CHARS_MAX = 500;
 
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Deque<String> lines = new ArrayDeque<>();
 
     /** Reads until the process closes its output. */
     void drain(BufferedReader output) throws IOException {
+        try {
+            readAll(output);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /**
+     * The lines of a process that has ended, once they have been read; those so far after a while.
+     */
+    String lastWords() throws InterruptedException {
+        boolean _ = ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return text();
+    }
+
+    private void readAll(BufferedReader output) throws IOException {
         char[] buffer = new char[4096];
         StringBuilder line = new StringBuilder();
         for (int read; (read = output.read(buffer)) >= 0; ) {

@@ -292,11 +292,12 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
                 kill("control connection lost");
                 process.waitFor(EXIT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
+            String reason = endReason;
+            return reason != null ? reason : ExitReason.of(process, output);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            return "lost";
         }
-        String reason = endReason;
-        return reason != null ? reason : ExitReason.of(process, output);
     }
 
     /**
