@@ -8,13 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Waits for a server that is starting, deploys every jar of a folder as a function of the jar's
  * name and prints how to call them. Run by {@code ./dev up} from source, so that a JDK is enough.
  *
- * <p>Arguments: base URL, file of the admin key, folder of jars, process id of the server.
+ * <p>Arguments: base URL, file of the admin key, folder of jars, process id of the server. With
+ * PENSTOCK_ADMIN_KEY in the environment that is the key, and the file isn't used.
  */
 final class DeploySamples {
 
@@ -22,6 +24,8 @@ final class DeploySamples {
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Optional<String> givenKey =
+            Optional.ofNullable(System.getenv("PENSTOCK_ADMIN_KEY")).filter(it -> !it.isEmpty());
     private final String url;
     private final Path keyFile;
     private final ProcessHandle server;
@@ -75,8 +79,7 @@ final class DeploySamples {
     }
 
     private String key() throws IOException {
-        String given = System.getenv("PENSTOCK_ADMIN_KEY");
-        return given == null ? Files.readString(keyFile).strip() : given;
+        return givenKey.isPresent() ? givenKey.get() : Files.readString(keyFile).strip();
     }
 
     private void deploy(List<Path> jars) throws IOException, InterruptedException {
@@ -99,13 +102,15 @@ final class DeploySamples {
     }
 
     private void printCalls() {
+        Path file = keyFile.toAbsolutePath();
+        boolean given = givenKey.isPresent();
         System.out.printf(
                 """
 
                 Penstock runs at %1$s; Ctrl-C stops it.
-                The admin key is in %2$s; in another terminal:
+                The admin key is in %2$s; in another terminal%4$s:
 
-                  KEY=$(cat %2$s)
+                  KEY=%3$s
                   curl -H "Authorization: Bearer $KEY" -d Ada %1$s/fn/hello
                   curl -H "Authorization: Bearer $KEY" -d '# Title' %1$s/fn/markdown
                   curl -H "Authorization: Bearer $KEY" -o qr.png '%1$s/fn/qr-code?text=penstock'
@@ -117,7 +122,10 @@ final class DeploySamples {
                 Without: the API's description, %1$s/q/openapi
 
                 """,
-                url, keyFile.toAbsolutePath());
+                url,
+                given ? "PENSTOCK_ADMIN_KEY" : file,
+                given ? "\"$PENSTOCK_ADMIN_KEY\"" : "$(cat " + file + ")",
+                given ? " where it is set, too" : "");
     }
 
     private static ProcessHandle gone() {

@@ -21,7 +21,7 @@ sealed interface CommandLine {
 
               --port N             port to listen on; 0 takes a free one (default 8080)
               --host H             address to listen on (default 127.0.0.1: this machine only)
-              --data DIR           where functions, keys and logs are kept (default ./data)
+              --data DIR           where functions and keys are kept (default ./data)
               --rotate-admin-key   make a new admin key and write it to DIR/admin.key
             """;
 

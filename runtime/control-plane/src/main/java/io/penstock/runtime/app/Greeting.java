@@ -5,16 +5,26 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Tells whoever started the process where it listens and where the key is. */
 @Singleton
 final class Greeting {
 
-    private final Path dataDirectory;
+    private final String keyPlace;
 
-    Greeting(@ConfigProperty(name = "penstock.data-dir") Path dataDirectory) {
-        this.dataDirectory = dataDirectory;
+    Greeting(
+            @ConfigProperty(name = "penstock.data-dir") Path dataDirectory,
+            @ConfigProperty(name = "penstock.admin-key") Optional<String> adminKey) {
+        keyPlace = keyPlace(dataDirectory, adminKey);
+    }
+
+    /** Where the admin key is found: a configured one is in no file. */
+    static String keyPlace(Path dataDirectory, Optional<String> adminKey) {
+        return adminKey.isPresent()
+                ? "PENSTOCK_ADMIN_KEY"
+                : dataDirectory.resolve("admin.key").toString();
     }
 
     void listening(@ObservesAsync HttpServerStart server) {
@@ -27,6 +37,6 @@ final class Greeting {
                         + ":"
                         + options.getPort()
                         + "; admin key: "
-                        + dataDirectory.resolve("admin.key"));
+                        + keyPlace);
     }
 }
