@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param id the invocation
  * @param version number of the version that ran it
- * @param start what it had to wait for; empty when it got no instance
+ * @param start how its instance was come by; empty when it got none
  * @param usage what the handler cost; empty while it runs, or when it got no instance
  */
 public record Receipt(

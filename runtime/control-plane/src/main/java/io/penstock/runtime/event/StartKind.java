@@ -2,9 +2,9 @@ package io.penstock.runtime.event;
 
 import java.util.Locale;
 
-/** What a call had to wait for to get its instance. */
+/** How the instance of a call was come by; told of its first call only, all later ones are warm. */
 public enum StartKind {
-    /** Nothing: the instance had run before. */
+    /** Not for this call: the instance has had another before. */
     WARM,
     /** A new instance in a worker that was running. */
     INSTANCE,

@@ -26,7 +26,10 @@ public final class Lease {
         return lane;
     }
 
-    /** What the call had to wait for. */
+    /**
+     * How the instance was come by if this is its first call; warm for every later one, also for
+     * those that waited for the same start.
+     */
     public StartKind startKind() {
         return startKind;
     }
