@@ -3,10 +3,12 @@ package io.penstock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,9 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @PenstockTest({"penstock.pool.stable-window=1s", "penstock.workers.leaks-max=3"})
 class RedeployST {
 
+    /** So that one worker has room for all instances of a test. */
+    private static final String SMALL = "memory=16MiB";
+
     private static final int REDEPLOYS = 200;
     private static final int WARM_UP = 40;
     private static final long GROWTH_BYTES_MAX = 4 * 1024 * 1024;
+
+    /** What the loaders of this test would cost if they stayed, in times of the growth allowed. */
+    private static final long COST_FACTOR_MIN = 5;
 
     private final Functions functions;
     private final Penstock server;
@@ -30,10 +38,12 @@ class RedeployST {
     @Test
     void manyRedeploysLeaveMetaspaceFlat() throws Exception {
         // Given
-        FunctionJar base = FunctionJar.of("VersionMarker");
+        FunctionJar base = FunctionJar.of("HeavyMarker").withLibrary("commons-lang3-3.12.0.jar");
         functions.deploy("flat.pid", FunctionJar.of("Sleeper"), "isolation=shared");
-        long pid = Long.parseLong(functions.answer("flat.pid").split(" ", 2)[0]);
+        long pid = pid(functions.answer("flat.pid"));
         WorkerMemory worker = new WorkerMemory(pid);
+
+        long costOfOne = metaspaceOfOneInstance(base, worker);
 
         // When
         long metaspaceAfterWarmUp = 0;
@@ -47,6 +57,9 @@ class RedeployST {
         }
 
         // Then
+        assertThat(costOfOne * (REDEPLOYS - WARM_UP))
+                .as("what leaked loaders would cost")
+                .isGreaterThan(COST_FACTOR_MIN * GROWTH_BYTES_MAX);
         long before = metaspaceAfterWarmUp;
         await("retired loaders collected")
                 .atMost(Duration.ofSeconds(20))
@@ -60,6 +73,17 @@ class RedeployST {
         assertThat(leaks("flat.moving")).isZero();
     }
 
+    /** By the second of two, as the first one pays for classes of the worker as well. */
+    private long metaspaceOfOneInstance(FunctionJar jar, WorkerMemory worker) throws Exception {
+        long before = 0;
+        for (String function : new String[] {"flat.first", "flat.second"}) {
+            before = worker.settledMetaspaceBytes();
+            functions.deploy(function, jar.with("marker.txt", function), "isolation=shared");
+            assertThat(functions.answer(function)).isEqualTo(function);
+        }
+        return worker.settledMetaspaceBytes() - before;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ThreadLeaker", "ThreadLocalLeaker", "DriverLeaker"})
     void leaksAreCountedAndTheirWorkerIsRetiredWithoutAFailedCall(String leaker) {
@@ -68,17 +92,19 @@ class RedeployST {
         String function = namespace + ".leaky";
         String neighbour = namespace + ".neighbour";
         FunctionJar base = FunctionJar.of(leaker);
-        functions.deploy(neighbour, FunctionJar.of("Sleeper"), "isolation=shared");
-        functions.answer(neighbour);
+        functions.deploy(neighbour, FunctionJar.of("Sleeper"), "isolation=shared", SMALL);
+        long neighboursWorker = pid(functions.answer(neighbour));
         double retiredBefore = retired();
-        Set<Long> workers = new HashSet<>();
+        Set<Long> workersOfLeaker = new HashSet<>();
+        Set<Long> workersOfNeighbour = ConcurrentHashMap.newKeySet();
 
         // When
         Tally tally;
-        try (Load load = Load.perSecond(50, () -> functions.call(neighbour + "?ms=5"))) {
+        try (Load load = Load.perSecond(50, () -> callAndNote(neighbour, workersOfNeighbour))) {
             for (int i = 0; i < 10; i++) {
-                functions.deploy(function, base.with("marker.txt", "" + i), "isolation=shared");
-                workers.add(Long.parseLong(functions.answer(function)));
+                functions.deploy(
+                        function, base.with("marker.txt", "" + i), "isolation=shared", SMALL);
+                workersOfLeaker.add(pid(functions.answer(function)));
             }
             // Then
             await("leaks counted")
@@ -87,13 +113,30 @@ class RedeployST {
             await("worker retired")
                     .atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(retired()).isGreaterThan(retiredBefore));
-            await("retired worker ended")
+            await("the worker they shared ended")
                     .atMost(Duration.ofSeconds(20))
-                    .until(() -> workers.stream().anyMatch(pid -> !alive(pid)));
+                    .until(() -> !alive(neighboursWorker));
+            await("neighbour served by another worker")
+                    .untilAsserted(() -> assertThat(workersOfNeighbour).hasSizeGreaterThan(1));
             tally = load.tally();
         }
+        assertThat(workersOfLeaker).contains(neighboursWorker);
+        assertThat(workersOfNeighbour).as("under load").contains(neighboursWorker);
         assertThat(tally.allWere200()).as("%s", tally).isTrue();
         assertThat(functions.call(function).statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> callAndNote(String sleeper, Set<Long> workers) {
+        HttpResponse<String> response = functions.call(sleeper + "?ms=5");
+        if (response.statusCode() == 200) {
+            workers.add(pid(response.body()));
+        }
+        return response;
+    }
+
+    /** Of an answer that begins with it. */
+    private static long pid(String answer) {
+        return Long.parseLong(answer.split(" ", 2)[0]);
     }
 
     private static boolean alive(long pid) {
