@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 @PenstockTest("penstock.workers.heap=256MiB")
 class FailureST {
 
+    private static final String SHARED = "isolation=shared";
+
     private final Functions functions;
     private final Penstock server;
     private Load neighbour;
@@ -61,25 +63,35 @@ class FailureST {
     @Test
     void endlessLoopIsAnsweredAtItsDeadlineAndItsWorkerReplaced() {
         // Given
-        functions.deploy("loop", FunctionJar.of("EndlessLoop"), "timeout=1s");
-        functions.answer("loop?loop=false");
-        double restartsBefore = server.metrics().sum("penstock_worker_restarts_total");
+        functions.deploy("loops.loop", FunctionJar.of("EndlessLoop"), "timeout=1s", SHARED);
+        functions.deploy("loops.roommate", FunctionJar.of("Sleeper"), SHARED);
+        functions.answer("loops.loop?loop=false");
+        long worker = pid(functions.answer("loops.roommate"));
+        double restartsBefore = restarts();
 
         // When
-        long start = System.nanoTime();
-        HttpResponse<String> answer = functions.call("loop");
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        HttpResponse<String> answer;
+        Duration took;
+        Tally roommate;
+        try (Load load = Load.perSecond(20, () -> functions.call("loops.roommate?ms=20"))) {
+            long start = System.nanoTime();
+            answer = functions.call("loops.loop");
+            took = Duration.ofNanos(System.nanoTime() - start);
+            assertThat(functions.answer("loops.loop?loop=false")).isEqualTo("no loop");
+            await("worker replaced")
+                    .atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(restarts()).isGreaterThan(restartsBefore));
+            await("the worker of both ended")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> ProcessHandle.of(worker).isEmpty());
+            roommate = load.tally();
+        }
 
         // Then
         Problems.assertProblem(answer, 504, "function-timeout", "function");
         assertThat(took).isBetween(Duration.ofMillis(900), Duration.ofMillis(2000));
-        assertThat(functions.answer("loop?loop=false")).isEqualTo("no loop");
-        await("worker replaced")
-                .atMost(Duration.ofSeconds(10))
-                .untilAsserted(
-                        () ->
-                                assertThat(server.metrics().sum("penstock_worker_restarts_total"))
-                                        .isGreaterThan(restartsBefore));
+        assertThat(roommate.allWere200()).as("in the same worker: %s", roommate).isTrue();
+        assertThat(pid(functions.answer("loops.roommate"))).isNotEqualTo(worker);
     }
 
     @Test
@@ -125,7 +137,7 @@ class FailureST {
     void killedWorkerCostsItsOwnCallOnly() throws Exception {
         // Given
         functions.deploy("victim", FunctionJar.of("Sleeper"));
-        long worker = Long.parseLong(functions.answer("victim").split(" ", 2)[0]);
+        long worker = pid(functions.answer("victim"));
 
         // When
         HttpResponse<String> answer;
@@ -155,7 +167,7 @@ class FailureST {
     void killedIdleWorkerCostsNoCall() {
         // Given
         functions.deploy("idle-victim", FunctionJar.of("Sleeper"));
-        long worker = Long.parseLong(functions.answer("idle-victim").split(" ", 2)[0]);
+        long worker = pid(functions.answer("idle-victim"));
 
         // When
         ProcessHandle.of(worker).orElseThrow().destroyForcibly();
@@ -167,5 +179,14 @@ class FailureST {
 
         // Then
         assertThat(functions.answer("idle-victim")).doesNotStartWith(worker + " ");
+    }
+
+    private double restarts() {
+        return server.metrics().sum("penstock_worker_restarts_total", "reason=timeout");
+    }
+
+    /** Of an answer that begins with it. */
+    private static long pid(String answer) {
+        return Long.parseLong(answer.split(" ", 2)[0]);
     }
 }
