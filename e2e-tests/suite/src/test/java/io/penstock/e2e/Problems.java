@@ -29,7 +29,17 @@ final class Problems {
     static JsonPath assertProblem(Response response, int status, String code, String kind) {
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(status);
         assertThat(response.contentType()).startsWith("application/problem+json");
+        assertThat(response.header("Penstock-Error-Kind")).isEqualTo(kind);
         return assertMembers(response.asString(), status, code, kind);
+    }
+
+    /** The same for an answer read by hand. */
+    static JsonPath assertProblem(
+            BareConnection.Answer answer, int status, String code, String kind) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).contains("application/problem+json");
+        assertThat(answer.header("Penstock-Error-Kind")).contains(kind);
+        return assertMembers(answer.body(), status, code, kind);
     }
 
     private static JsonPath assertMembers(String body, int status, String code, String kind) {
