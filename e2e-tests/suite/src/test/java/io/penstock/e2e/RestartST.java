@@ -3,7 +3,9 @@ package io.penstock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.restassured.path.json.JsonPath;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -69,6 +71,8 @@ class RestartST {
 
         // When
         HttpResponse<String> answer;
+        HttpResponse<String> late;
+        HttpResponse<String> readiness;
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<HttpResponse<String>> call =
                     executor.submit(() -> functions.call("finishing?ms=3000"));
@@ -83,12 +87,19 @@ class RestartST {
                                                                     "state=leased"))
                                             .isEqualTo(1));
             server.terminate();
+            await("draining").until(() -> !server.ready());
+            readiness = send("/q/health/ready");
+            late = functions.call("finishing");
             answer = call.get();
         }
         server.awaitEnd();
 
         // Then
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        Problems.assertProblem(late, 503, "shutting-down", "platform");
+        assertThat(late.headers().firstValue("Retry-After")).contains("5");
+        assertThat(readiness.statusCode()).isEqualTo(503);
+        assertThat(JsonPath.from(readiness.body()).getString("status")).isEqualTo("DOWN");
         assertThat(workers).noneMatch(ProcessHandle::isAlive);
     }
 
@@ -97,5 +108,9 @@ class RestartST {
         assertThat(server.logLines())
                 .anyMatch(line -> line.contains("http://127.0.0.1:" + server.port()))
                 .anyMatch(line -> line.contains(server.data().resolve("admin.key").toString()));
+    }
+
+    private HttpResponse<String> send(String path) {
+        return functions.send(functions.request(path).build(), BodyHandlers.ofString());
     }
 }
