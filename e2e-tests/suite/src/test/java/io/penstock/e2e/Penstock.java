@@ -73,17 +73,7 @@ final class Penstock implements AutoCloseable {
 
     /** Starts it and returns once it is ready. */
     void start() throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        DISTRIBUTION.resolve("bin/penstock").toString(),
-                        "server",
-                        "--port",
-                        Integer.toString(port),
-                        "--data",
-                        data.toString());
-        builder.environment().put("PENSTOCK_JAVA_OPTS", javaOptions);
-        builder.environment().put("PENSTOCK_JAVA_HOME", System.getProperty("java.home"));
-        builder.redirectErrorStream(true);
+        ProcessBuilder builder = command(port);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Process started = builder.start();
         process = started;
@@ -92,6 +82,54 @@ final class Penstock implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(50))
                 .failFast("the server ended", () -> !started.isAlive())
                 .until(this::ready);
+    }
+
+    private ProcessBuilder command(int listenPort) {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        DISTRIBUTION.resolve("bin/penstock").toString(),
+                        "server",
+                        "--port",
+                        Integer.toString(listenPort),
+                        "--data",
+                        data.toString());
+        builder.environment().put("PENSTOCK_JAVA_OPTS", javaOptions);
+        builder.environment().put("PENSTOCK_JAVA_HOME", System.getProperty("java.home"));
+        return builder.redirectErrorStream(true);
+    }
+
+    /**
+     * A start that came to nothing.
+     *
+     * @param output all that was printed
+     */
+    record Refusal(int exitCode, String output) {}
+
+    /**
+     * Starts a second process over the same data on a port of its own, which must end by itself.
+     */
+    Refusal startAnother() throws IOException {
+        Path output = Files.createTempFile(log.getParent(), "another", ".log");
+        Process another = command(0).redirectOutput(output.toFile()).start();
+        try {
+            if (!another.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the start wasn't refused: " + Files.readString(output));
+            }
+            return new Refusal(another.exitValue(), Files.readString(output));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while a server started", e);
+        } finally {
+            another.destroyForcibly();
+            Files.delete(output);
+        }
+    }
+
+    /** Starts a server over no data with options that must stop the start. */
+    static Refusal refused(String name, List<String> javaOptions) throws IOException {
+        try (Penstock server = create(name, javaOptions)) {
+            return server.startAnother();
+        }
     }
 
     /** Whether it says that it is ready. */

@@ -19,9 +19,14 @@ final class WorkerMemory {
         this.pid = pid;
     }
 
+    /** Has all garbage collected. */
+    void collect() throws IOException, InterruptedException {
+        jcmd("GC.run");
+    }
+
     /** Metaspace in use after a full collection, which unloads what nobody holds. */
     long settledMetaspaceBytes() throws IOException, InterruptedException {
-        jcmd("GC.run");
+        collect();
         Matcher used = METASPACE_USED.matcher(jcmd("VM.metaspace basic"));
         if (!used.find()) {
             throw new AssertionError("jcmd VM.metaspace says nothing of the metaspace");
