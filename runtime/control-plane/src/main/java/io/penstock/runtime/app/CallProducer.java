@@ -5,6 +5,7 @@ import io.penstock.runtime.access.Keys;
 import io.penstock.runtime.dispatch.DispatchMetrics;
 import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.event.IdSource;
+import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.gateway.CallRoutes;
 import io.penstock.runtime.gateway.CallRunner;
 import io.penstock.runtime.gateway.GatewayConfig;
@@ -15,6 +16,7 @@ import io.penstock.runtime.intake.Intake;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.pool.Pools;
 import io.penstock.runtime.registry.Registry;
+import io.penstock.runtime.telemetry.Log;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -25,6 +27,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Makes the path of a call: routes, intake, dispatch. */
 @Dependent
 final class CallProducer {
+
+    private static final Log LOG = Log.of(CallProducer.class);
 
     @Produces
     @Singleton
@@ -57,13 +61,33 @@ final class CallProducer {
     @Produces
     @Singleton
     CallRoutes routes(
-            Vertx vertx, Keys keys, Intake intake, Dispatcher dispatcher, GatewayConfig config) {
+            Vertx vertx,
+            Keys keys,
+            Intake intake,
+            Dispatcher dispatcher,
+            DeadlineWatch deadlines,
+            GatewayConfig config) {
         GatewaySettings settings =
                 new GatewaySettings(
                         config.requestBytesMax(),
-                        config.bufferedBytesMax(),
+                        buffered(config),
                         config.bodyTimeout(),
                         config.writeStallMax());
-        return new CallRoutes(keys, intake, new CallRunner(vertx, dispatcher, settings));
+        return new CallRoutes(keys, intake, new CallRunner(vertx, dispatcher, deadlines, settings));
+    }
+
+    /** Bodies may cost several times their size while they arrive; the heap has other uses too. */
+    private static MemorySize buffered(GatewayConfig config) {
+        MemorySize quarter = new MemorySize(Runtime.getRuntime().maxMemory() / 4);
+        if (config.bufferedBytesMax().compareTo(quarter) <= 0) {
+            return config.bufferedBytesMax();
+        }
+        LOG.warn(
+                "penstock.gateway.buffered-bytes-max lowered to a quarter of the heap",
+                "configured",
+                config.bufferedBytesMax(),
+                "used",
+                quarter);
+        return quarter;
     }
 }

@@ -7,6 +7,7 @@ import io.penstock.protocol.Usage;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.limit.DeadlineWatch;
+import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.pool.Lease;
 import io.penstock.runtime.worker.AnswerSink;
 import java.time.Duration;
@@ -104,6 +105,11 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
         return move(Set.of(from), to, outcome);
     }
 
+    /** Whether the caller still waits for the answer, or for the rest of it. */
+    synchronized boolean open() {
+        return OPEN.contains(phase);
+    }
+
     private synchronized boolean streaming() {
         return phase == Phase.STREAMING;
     }
@@ -186,9 +192,9 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     /** The caller hung up: nobody needs the answer. */
     void callerGone() {
         if (move(OPEN, Phase.ABANDONED, Outcome.of(ErrorCode.CLIENT_GONE, elapsed()))) {
+            interrupt();
             reply.fail(
                     Problem.of(ErrorCode.CLIENT_GONE, "The caller hung up."), receipt(elapsed()));
-            interrupt();
         }
     }
 
@@ -204,7 +210,8 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
             // The caller hung up at this very moment: the grace has only begun.
             deadlines.enter(this);
         } else if (move(Phase.ABANDONED, Phase.STUCK)) {
-            lease.giveUp("timeout");
+            // On a thread of its own: it wakes pools, and other deadlines wait for this one.
+            Threads.start("give-up-" + fence, () -> lease.giveUp("timeout"));
         } else if (move(OPEN, Phase.ABANDONED, Outcome.of(ErrorCode.FUNCTION_TIMEOUT, elapsed()))) {
             Problem problem =
                     Problem.of(
@@ -213,8 +220,8 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
                                     + " didn't answer within its timeout of "
                                     + invocation.version().settings().timeout().toMillis()
                                     + " ms.");
-            reply.fail(problem, receipt(elapsed()));
             interrupt();
+            reply.fail(problem, receipt(elapsed()));
         }
     }
 

@@ -53,7 +53,7 @@ public final class Dispatcher {
         } catch (ProblemException e) {
             refuse(invocation, e.problem(), reply, meters);
             return;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("no lease", e, "invocationId", invocation.id());
             refuse(invocation, SEE_LOG, reply, meters);
             return;
@@ -87,8 +87,15 @@ public final class Dispatcher {
         cancellation.onCancel(attempt::callerGone);
         boolean good = false;
         try {
-            lease.lane().call(request(invocation, attempt), invocation.body(), attempt);
+            if (attempt.open()) {
+                lease.lane().call(request(invocation, attempt), invocation.body(), attempt);
+            }
             good = true;
+            if (attempt.open()) {
+                // The lane came to an end without one: its worker doesn't keep the protocol.
+                good = false;
+                attempt.broke();
+            }
         } catch (ProtocolException e) {
             attempt.refused(String.valueOf(e.getMessage()));
             good = true;
@@ -104,7 +111,7 @@ public final class Dispatcher {
                     "reason",
                     e.getMessage());
             attempt.lost(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // An answer that can't be passed on, e.g. of a worker whose code was tampered with.
             LOG.error("call failed", e, "invocationId", invocation.id());
             attempt.broke();

@@ -29,6 +29,7 @@ final class Call {
     private final Dispatcher dispatcher;
     private final Cancellation cancellation = new Cancellation();
     private boolean arrived;
+    private boolean reading;
 
     Call(
             Vertx vertx,
@@ -51,10 +52,24 @@ final class Call {
     void begin(Duration bodyTimeout) {
         request.response().closeHandler(_ -> hungUp());
         request.exceptionHandler(_ -> hungUp());
-        body.read(this::dispatch, this::refuse);
+        if (request.response().writeQueueFull()) {
+            // A client that pipelines but doesn't read: its next call waits for its last answers.
+            request.pause();
+            request.response().drainHandler(_ -> readOn());
+        } else {
+            body.read(this::dispatch, this::refuse);
+        }
         if (!arrived) {
             long timer = vertx.setTimer(bodyTimeout.toMillis(), _ -> tooSlow(bodyTimeout));
             body.whenOver(() -> vertx.cancelTimer(timer));
+        }
+    }
+
+    private void readOn() {
+        if (!arrived && !reading) {
+            reading = true;
+            body.read(this::dispatch, this::refuse);
+            request.resume();
         }
     }
 
@@ -76,7 +91,7 @@ final class Call {
                         dispatcher.call(invocation, cancellation, reply);
                     } finally {
                         body.close();
-                        admission.close();
+                        reply.whenSent(admission::close);
                     }
                 });
     }
@@ -84,7 +99,7 @@ final class Call {
     private void refuse(Problem problem) {
         arrived = true;
         admission.close();
-        HttpReply.fail(request.response(), problem);
+        HttpReply.refuse(request, problem);
         // What the client still sends isn't worth reading; the pause lets it read the answer.
         vertx.setTimer(REFUSAL_PAUSE.toMillis(), _ -> closeConnection());
     }

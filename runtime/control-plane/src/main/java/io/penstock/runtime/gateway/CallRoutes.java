@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -83,7 +82,11 @@ public final class CallRoutes {
 
     private void function(RoutingContext context) {
         HttpServerRequest request = context.request();
-        String rest = decodedPath(context.normalizedPath()).substring(FUNCTION_PREFIX.length());
+        String whole = decoded(context.normalizedPath());
+        if (whole.length() <= FUNCTION_PREFIX.length()) {
+            throw Problem.of(ErrorCode.NOT_FOUND, "Write /fn/NAME.").exception();
+        }
+        String rest = whole.substring(FUNCTION_PREFIX.length());
         int slash = rest.indexOf('/');
         FunctionTarget target = FunctionTarget.parse(slash < 0 ? rest : rest.substring(0, slash));
         String path = slash < 0 ? "/" : rest.substring(slash);
@@ -149,14 +152,6 @@ public final class CallRoutes {
             return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw badPath(segment, e);
-        }
-    }
-
-    private static String decodedPath(String raw) {
-        try {
-            return URI.create("http://host" + raw).getPath();
-        } catch (IllegalArgumentException e) {
-            throw badPath(raw, e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.penstock.runtime.gateway;
 
 import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.intake.Admission;
+import io.penstock.runtime.limit.DeadlineWatch;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -10,11 +11,14 @@ public final class CallRunner {
 
     private final Vertx vertx;
     private final Dispatcher dispatcher;
+    private final DeadlineWatch deadlines;
     private final GatewaySettings settings;
     private final BodyReader bodies;
 
     /** A runner for all calls of the gateway. */
-    public CallRunner(Vertx vertx, Dispatcher dispatcher, GatewaySettings settings) {
+    public CallRunner(
+            Vertx vertx, Dispatcher dispatcher, DeadlineWatch deadlines, GatewaySettings settings) {
+        this.deadlines = deadlines;
         this.vertx = vertx;
         this.dispatcher = dispatcher;
         this.settings = settings;
@@ -36,7 +40,7 @@ public final class CallRunner {
                         request,
                         admission,
                         route,
-                        new HttpReply(request, settings.writeStallMax()),
+                        new HttpReply(request, settings.writeStallMax(), deadlines),
                         bodies.of(request),
                         dispatcher)
                 .begin(settings.bodyTimeout());

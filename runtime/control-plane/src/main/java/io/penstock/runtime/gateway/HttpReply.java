@@ -1,5 +1,6 @@
 package io.penstock.runtime.gateway;
 
+import io.netty.channel.ChannelFuture;
 import io.penstock.protocol.Header;
 import io.penstock.protocol.Slice;
 import io.penstock.protocol.Usage;
@@ -9,16 +10,20 @@ import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemJson;
 import io.penstock.runtime.event.StartKind;
+import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.telemetry.Log;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the answer of a call to an HTTP client. {@code over} and {@code bodyless} are guarded by
@@ -31,9 +36,16 @@ final class HttpReply implements Reply {
     private static final Duration WAIT_SLICE = Duration.ofMillis(100);
     private static final String ID_HEADER = "Penstock-Invocation-Id";
 
+    /** Bytes of one answer that wait for the client; a function that writes more is slowed down. */
+    private static final long UNSENT_BYTES_MAX = 1024 * 1024;
+
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final boolean headOnly;
     private final Duration stallMax;
+    private final DeadlineWatch deadlines;
+    private final AtomicLong unsentBytes = new AtomicLong();
+    private volatile @Nullable Future<Void> ended;
 
     /** Puts what is sent in order. Never taken by an event loop that another holder waits for. */
     private final ReentrantLock sending = new ReentrantLock();
@@ -47,7 +59,9 @@ final class HttpReply implements Reply {
     private final Condition changed = signals.newCondition();
     private volatile boolean gone;
 
-    HttpReply(HttpServerRequest request, Duration stallMax) {
+    HttpReply(HttpServerRequest request, Duration stallMax, DeadlineWatch deadlines) {
+        this.request = request;
+        this.deadlines = deadlines;
         this.response = request.response();
         this.headOnly = HttpMethod.HEAD.equals(request.method());
         this.stallMax = stallMax;
@@ -77,7 +91,7 @@ final class HttpReply implements Reply {
                     if (headOnly) {
                         put("Content-Length", Integer.toString(body.length()));
                     }
-                    forget(bodyless ? response.end() : response.end(Buffer.buffer(body.array())));
+                    ended = bodyless ? response.end() : response.end(Buffer.buffer(body.array()));
                 });
     }
 
@@ -88,7 +102,6 @@ final class HttpReply implements Reply {
                 () -> {
                     head(status, headers, receipt);
                     response.setChunked(!bodyless);
-                    response.drainHandler(_ -> wake());
                 });
     }
 
@@ -104,8 +117,8 @@ final class HttpReply implements Reply {
             if (over || response.closed()) {
                 return false;
             }
-            over = last;
             what.run();
+            over = last;
             return true;
         } finally {
             sending.unlock();
@@ -149,7 +162,7 @@ final class HttpReply implements Reply {
                         false,
                         () -> {
                             if (!bodyless) {
-                                forget(response.write(Buffer.buffer(bytes.array())));
+                                track(response.write(Buffer.buffer(bytes.array())), bytes);
                             }
                         });
     }
@@ -157,14 +170,14 @@ final class HttpReply implements Reply {
     /** Waits while the client takes nothing; false when that lasts too long, or it is gone. */
     private boolean awaitRoom() {
         long deadline = System.nanoTime() + stallMax.toNanos();
-        while (!gone && !response.closed() && response.writeQueueFull()) {
+        while (!gone && !response.closed() && unsentBytes.get() > UNSENT_BYTES_MAX) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return false;
             }
             signals.lock();
             try {
-                // Woken by the drain handler; the slices cover a drain between check and wait.
+                // Woken when bytes have left; the slices cover those between check and wait.
                 long _ = changed.awaitNanos(Math.min(left, WAIT_SLICE.toNanos()));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -178,7 +191,7 @@ final class HttpReply implements Reply {
 
     @Override
     public void end() {
-        send(true, () -> forget(response.end()));
+        send(true, () -> ended = response.end());
     }
 
     @Override
@@ -189,12 +202,12 @@ final class HttpReply implements Reply {
                 () -> {
                     if (response.headWritten() || problem.code() == ErrorCode.CLIENT_GONE) {
                         // A clean end would pass a broken answer off as whole.
-                        response.reset();
+                        cutOff();
                     } else {
                         response.headers().clear();
                         response.setChunked(false);
                         receipt(receipt);
-                        fail(response, problem);
+                        ended = fail(response, problem);
                     }
                 });
     }
@@ -204,11 +217,11 @@ final class HttpReply implements Reply {
         if (problem.code() == ErrorCode.UNAUTHORIZED) {
             request.response().putHeader("WWW-Authenticate", "Bearer");
         }
-        fail(request.response(), problem);
+        Future<Void> _ = fail(request.response(), problem);
     }
 
     /** Sends a problem as the whole answer. */
-    static void fail(HttpServerResponse response, Problem problem) {
+    static Future<Void> fail(HttpServerResponse response, Problem problem) {
         response.setStatusCode(problem.code().status());
         response.putHeader("Content-Type", ProblemJson.MEDIA_TYPE);
         response.putHeader(ProblemJson.KIND_HEADER, problem.code().kind().label());
@@ -217,11 +230,65 @@ final class HttpReply implements Reply {
                         _ ->
                                 response.putHeader(
                                         "Retry-After", ProblemJson.retryAfterSeconds(problem)));
-        forget(response.end(ProblemJson.render(problem)));
+        return response.end(ProblemJson.render(problem)).onFailure(HttpReply::ignoreGone);
     }
 
-    private static void forget(Future<Void> written) {
-        written.onFailure(HttpReply::ignoreGone);
+    private void track(Future<Void> written, Slice bytes) {
+        unsentBytes.addAndGet(bytes.length());
+        written.onComplete(
+                _ -> {
+                    unsentBytes.addAndGet(-bytes.length());
+                    wake();
+                });
+    }
+
+    /**
+     * Runs an action once the client has taken the whole answer, or is gone; a client that takes no
+     * byte of the rest for too long is cut off.
+     */
+    void whenSent(Runnable action) {
+        Future<Void> end = ended;
+        if (end == null || end.isComplete()) {
+            action.run();
+            return;
+        }
+        Stall stall = new Stall(System.nanoTime() + stallMax.toNanos());
+        deadlines.enter(stall);
+        end.onComplete(
+                _ -> {
+                    deadlines.leave(stall);
+                    action.run();
+                });
+    }
+
+    /**
+     * Closes the connection at once: a close of Vert.x's own waits for what the client won't take.
+     */
+    private void cutOff() {
+        gone = true;
+        if (request.connection() instanceof ConnectionBase connection) {
+            ChannelFuture _ = connection.channelHandlerContext().close();
+        } else {
+            response.reset();
+        }
+    }
+
+    private final class Stall implements DeadlineWatch.Entry {
+        private final long deadlineNanos;
+
+        Stall(long deadlineNanos) {
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        @Override
+        public long deadlineNanos() {
+            return deadlineNanos;
+        }
+
+        @Override
+        public void expired() {
+            cutOff();
+        }
     }
 
     /** A write that fails means that the client is gone, which the close handler tells as well. */

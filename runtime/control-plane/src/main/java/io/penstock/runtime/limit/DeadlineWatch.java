@@ -75,7 +75,8 @@ public final class DeadlineWatch implements AutoCloseable {
     private static void tell(Entry entry) {
         try {
             entry.expired();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // One entry's trouble must not cost the others their deadlines.
             LOG.error("deadline not handled", e, "entry", entry);
         }
     }

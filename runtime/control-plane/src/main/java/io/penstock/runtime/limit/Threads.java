@@ -3,8 +3,8 @@ package io.penstock.runtime.limit;
 import io.penstock.runtime.telemetry.Log;
 
 /**
- * Every thread the runtime starts: virtual, named, and with its death logged. Threads are not what
- * bounds work; permits are.
+ * Every thread the runtime starts: virtual where it can be, named, and with its death logged.
+ * Threads are not what bounds work; permits are.
  */
 public final class Threads {
 
@@ -22,6 +22,23 @@ public final class Threads {
     public static Thread start(String name, Runnable task) {
         return Thread.ofVirtual()
                 .name(name)
+                .inheritInheritableThreadLocals(false)
+                .uncaughtExceptionHandler(Threads::log)
+                .start(task);
+    }
+
+    /**
+     * Starts a platform thread, for what blocks where a virtual thread would keep its carrier:
+     * reading a process's output.
+     *
+     * @param name what it is for
+     * @param task its work; an exception that leaves it is logged as an error
+     * @return the started thread; it doesn't keep the process alive
+     */
+    public static Thread startPlatform(String name, Runnable task) {
+        return Thread.ofPlatform()
+                .name(name)
+                .daemon()
                 .inheritInheritableThreadLocals(false)
                 .uncaughtExceptionHandler(Threads::log)
                 .start(task);

@@ -161,7 +161,7 @@ final class Fleet {
                 () -> {
                     try {
                         host.worker().complete(launcher.launch(heap, listener));
-                    } catch (WorkerStartException e) {
+                    } catch (WorkerStartException | RuntimeException | Error e) {
                         LOG.error("worker process didn't start", e);
                         host.worker().completeExceptionally(e);
                     }

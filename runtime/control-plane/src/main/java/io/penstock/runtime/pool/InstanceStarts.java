@@ -59,7 +59,6 @@ final class InstanceStarts {
     /** Starts an instance and tells the pool how it went. Returns at once. */
     void begin(Pool pool) {
         long id = instanceIds.incrementAndGet();
-        leaks.started(id, version.function());
         Threads.start("instance-start-" + id, () -> start(pool, id));
     }
 
@@ -67,6 +66,7 @@ final class InstanceStarts {
         long beganNanos = System.nanoTime();
         try {
             Berth berth = fleet.berth(version, evictor);
+            leaks.started(id, version.function());
             Instance instance = load(id, berth);
             times.took(berth.startKind(), System.nanoTime() - beganNanos);
             metrics.initialized(version, instance.init());
@@ -97,7 +97,7 @@ final class InstanceStarts {
             fail(pool, Problem.of(ErrorCode.WORKER_START_FAILED, message(e)));
         } catch (ProblemException e) {
             fail(pool, e.problem());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("instance start failed", e, "function", version.function());
             fail(pool, Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."));
         }

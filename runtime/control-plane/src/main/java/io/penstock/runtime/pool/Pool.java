@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Pool {
 
+    private static final Duration START_PAUSE = Duration.ofMillis(200);
     private static final Duration SLICE_MIN = Duration.ofMillis(1);
     private static final Duration SLICE_MAX = Duration.ofSeconds(1);
 
@@ -32,6 +33,7 @@ public final class Pool {
     private final MovingMean serviceNanos = new MovingMean();
     private final Lanes lanes;
     private int starting;
+    private long startsPausedUntilNanos = System.nanoTime();
     private boolean superseded;
     private Optional<Problem> closed = Optional.empty();
 
@@ -83,8 +85,17 @@ public final class Pool {
         } finally {
             lock.unlock();
         }
-        cancellation.onCancel(() -> leaveLine(waiter));
-        return await(waiter);
+        boolean served = false;
+        try {
+            cancellation.onCancel(() -> leaveLine(waiter));
+            Lease lease = await(waiter);
+            served = true;
+            return lease;
+        } finally {
+            if (!served) {
+                leaveLine(waiter);
+            }
+        }
     }
 
     /** Waits in slices: after each, a start may help where it didn't before. */
@@ -141,7 +152,7 @@ public final class Pool {
     }
 
     private void startWhatHelps() {
-        if (line.isEmpty() || closed.isPresent()) {
+        if (line.isEmpty() || closed.isPresent() || startsPaused()) {
             return;
         }
         begin(
@@ -156,6 +167,11 @@ public final class Pool {
                                 settings.startsMax(),
                                 serviceNanos.value(),
                                 starts.expectedNanos())));
+    }
+
+    /** With instances to hope for, a start that failed isn't tried again with each call. */
+    private boolean startsPaused() {
+        return !lanes.isEmpty() && startsPausedUntilNanos - System.nanoTime() > 0;
     }
 
     private void begin(int count) {
@@ -192,6 +208,7 @@ public final class Pool {
         lock.lock();
         try {
             starting--;
+            startsPausedUntilNanos = System.nanoTime() + START_PAUSE.toNanos();
             // A handler that can't be built fails the other starts too; any other reason may not.
             boolean sameForAll = problem.code() == ErrorCode.FUNCTION_INIT_FAILED;
             if (lanes.isEmpty() && (starting == 0 || sameForAll)) {

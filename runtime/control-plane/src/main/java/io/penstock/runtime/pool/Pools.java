@@ -81,8 +81,14 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
 
     /** The pool of a version, made when first asked for. */
     public Pool of(FunctionVersion version) {
-        Pool pool = pools.get(version);
-        return pool != null ? pool : pools.computeIfAbsent(version, this::open);
+        Pool known = pools.get(version);
+        if (known != null) {
+            return known;
+        }
+        Pool pool = pools.computeIfAbsent(version, this::open);
+        // Again, for a change of the registry that came while it was made.
+        pool.superseded(!live.contains(version));
+        return pool;
     }
 
     private Pool open(FunctionVersion version) {
@@ -149,13 +155,21 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
                         20, Math.min(TICK_MAX.toMillis(), settings.stableWindow().toMillis() / 10));
         try {
             while (!closing.await(tickMillis, TimeUnit.MILLISECONDS)) {
-                scaleDown();
-                keepMinimums();
-                prewarmed.replenish();
-                show();
+                tick();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tick() {
+        try {
+            scaleDown();
+            keepMinimums();
+            prewarmed.replenish();
+            show();
+        } catch (RuntimeException | Error e) {
+            LOG.error("pool keeper's turn failed; the next one comes", e);
         }
     }
 

@@ -64,7 +64,7 @@ final class PrewarmedWorkers {
             WorkerProcess started = launcher.launch(heap, listener);
             primer.prime(started);
             worker = started;
-        } catch (WorkerStartException | RuntimeException e) {
+        } catch (WorkerStartException | RuntimeException | Error e) {
             LOG.error("prewarming failed", e, "nextTryIn", RETRY_PAUSE);
         }
         boolean late;

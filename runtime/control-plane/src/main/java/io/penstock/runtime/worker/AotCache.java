@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,6 +46,7 @@ public final class AotCache {
      */
     public static AotCache of(WorkerSettings settings) throws IOException {
         Files.createDirectories(settings.cacheDirectory());
+        deleteUnfinished(settings.cacheDirectory());
         String key = key(settings).substring(0, KEY_CHARS);
         Path file = settings.cacheDirectory().resolve("worker-" + key + ".aot");
         return new AotCache(file, Files.isRegularFile(file));
@@ -81,6 +83,15 @@ public final class AotCache {
         present = true;
         LOG.info("AOT cache made", "file", file, "bytes", Files.size(file));
         return true;
+    }
+
+    /** Recordings of processes that were cut off. */
+    private static void deleteUnfinished(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.aot.*")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
     }
 
     private Path recording() {

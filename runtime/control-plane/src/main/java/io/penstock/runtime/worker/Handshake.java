@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The Unix domain socket that workers connect to. Each expected connection has a token that is good
@@ -37,6 +38,7 @@ public final class Handshake implements AutoCloseable {
     /** Connections that haven't said who they are, at a time. */
     private static final int STRANGERS_MAX = 2048;
 
+    private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
     private static final int TOKEN_BYTES = 32;
 
     private final ServerSocketChannel server;
@@ -119,6 +121,8 @@ public final class Handshake implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 LOG.error("can't accept worker connections", e, "socket", socket);
+                // Out of file descriptors, as a rule: the next try would fail at once.
+                LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
             }
         }
     }

@@ -20,6 +20,7 @@ final class WorkerHolds {
     private int holds;
     private int stuck;
     private boolean ending;
+    private boolean lost;
 
     synchronized WorkerState state() {
         return state;
@@ -32,7 +33,7 @@ final class WorkerHolds {
     }
 
     synchronized boolean accepting() {
-        return state instanceof WorkerState.Idle || state instanceof WorkerState.Serving;
+        return !lost && (state instanceof WorkerState.Idle || state instanceof WorkerState.Serving);
     }
 
     synchronized boolean tryHold() {
@@ -73,6 +74,11 @@ final class WorkerHolds {
         }
         ending = true;
         return stuck > 0 ? Ending.BY_FORCE : Ending.GENTLY;
+    }
+
+    /** Its connection has ended: it takes no work, whatever its state says. */
+    synchronized void lost() {
+        lost = true;
     }
 
     synchronized void gone(String reason) {

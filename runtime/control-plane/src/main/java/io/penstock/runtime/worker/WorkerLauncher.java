@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +26,8 @@ public final class WorkerLauncher {
 
     private static final Log LOG = Log.of(WorkerLauncher.class);
     private static final String MAIN = "io.penstock.worker.Main";
+    private static final Set<String> ENVIRONMENT =
+            Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR");
 
     private final WorkerSettings settings;
     private final Handshake handshake;
@@ -60,11 +63,11 @@ public final class WorkerLauncher {
     WorkerProcess launch(MemorySize heap, WorkerListener listener, List<String> cacheFlags)
             throws WorkerStartException {
         long startNanos = System.nanoTime();
-        Handshake.Expected expected = handshake.expect();
         Process process = spawn(heap, cacheFlags);
+        Handshake.Expected expected = handshake.expect();
         OutputTail output = new OutputTail();
         long id = ids.incrementAndGet();
-        Threads.start("worker-" + id + "-output", () -> drain(process, output, expected));
+        Threads.startPlatform("worker-" + id + "-output", () -> drain(process, output, expected));
         try {
             introduce(process, expected);
             FrameChannel control =
@@ -112,10 +115,17 @@ public final class WorkerLauncher {
         command.add(classPath(settings.classPath()));
         command.add(MAIN);
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().keySet().removeIf(name -> !passes(name));
+            return builder.start();
         } catch (IOException e) {
             throw new WorkerStartException("can't run " + settings.java(), e);
         }
+    }
+
+    /** What of the runtime's own environment functions may see; it holds keys and JVM options. */
+    private static boolean passes(String name) {
+        return ENVIRONMENT.contains(name) || name.startsWith("LC_");
     }
 
     private List<String> flags(MemorySize heap) {

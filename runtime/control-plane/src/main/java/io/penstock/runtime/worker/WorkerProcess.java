@@ -35,6 +35,7 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     /** A process that ends closes its sockets last. */
     private static final Duration LANE_PATIENCE = Duration.ofMillis(500);
 
+    private static final Duration SUSPECT_PATIENCE = Duration.ofSeconds(1);
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
 
     private final long id;
@@ -50,6 +51,10 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     private final AtomicLong awaitedKeys = new AtomicLong();
     private final AtomicLong heardNanos = new AtomicLong(System.nanoTime());
     private volatile ControlFrame.Heartbeat vitals = new ControlFrame.Heartbeat(0, 0, 0, 0);
+
+    /** When silence was first noticed; 0 while there is none. */
+    private volatile long suspectedNanos;
+
     private volatile @Nullable String endReason;
     private volatile Duration exitPatience = EXIT_PATIENCE;
 
@@ -245,6 +250,7 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
                     }
                 }
                 heardNanos.set(System.nanoTime());
+                suspectedNanos = 0;
             }
         } catch (IOException e) {
             LOG.debug("control connection ended", e, "workerId", id);
@@ -254,6 +260,8 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     }
 
     private void end() {
+        // At once, not when the exit code is known: no call shall be sent to its death.
+        holds.lost();
         deadlines.leave(this);
         String reason = explainLoss();
         holds.gone(reason);
@@ -321,13 +329,24 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
 
     @Override
     public long deadlineNanos() {
-        return heardNanos.get() + settings.heartbeatTimeout().toNanos();
+        long suspected = suspectedNanos;
+        return suspected != 0
+                ? suspected + SUSPECT_PATIENCE.toNanos()
+                : heardNanos.get() + settings.heartbeatTimeout().toNanos();
     }
 
-    /** The worker has been silent for too long. */
+    /**
+     * The worker has been silent for too long. It gets another moment: after a pause of this
+     * process its heartbeats wait in the socket.
+     */
     @Override
     public void expired() {
-        kill("no heartbeat for " + settings.heartbeatTimeout());
+        if (suspectedNanos == 0) {
+            suspectedNanos = System.nanoTime() | 1;
+            deadlines.enter(this);
+        } else {
+            kill("no heartbeat for " + settings.heartbeatTimeout());
+        }
     }
 
     @Override
