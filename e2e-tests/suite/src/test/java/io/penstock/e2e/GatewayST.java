@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.e2e.BareConnection.Answer;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -118,6 +119,28 @@ class GatewayST {
                 connection.send(BareConnection.head("POST " + path, "Content-Length: 0"));
                 Problems.assertProblem(connection.answer(), 401, "unauthorized", "caller");
             }
+        }
+    }
+
+    @Test
+    void pathWithoutAFunctionLeadsNowhere() throws IOException {
+        try (BareConnection connection = BareConnection.to(server)) {
+            for (String path : new String[] {"/fn", "/fn/", "/fn//"}) {
+                connection.send(head("GET " + path));
+                Problems.assertProblem(connection.answer(), 404, "not-found", "caller");
+            }
+        }
+    }
+
+    @Test
+    void clientThatOffersHttp2IsServedOverHttp1() {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            var request =
+                    functions.request("/fn/echo").POST(BodyPublishers.ofString("hello")).build();
+            HttpResponse<String> answer = client.sendAsync(request, BodyHandlers.ofString()).join();
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+            assertThat(answer.body()).isEqualTo("hello");
         }
     }
 
