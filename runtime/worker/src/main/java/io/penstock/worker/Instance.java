@@ -8,6 +8,7 @@ import io.penstock.protocol.Usage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ final class Instance {
     private final List<Lane> lanes = new ArrayList<>();
     private final AtomicInteger lanesAlive = new AtomicInteger(1);
     private final AtomicBoolean ending = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable InstanceLoader loader;
     private volatile @Nullable LoadedFunction function;
 
@@ -194,15 +196,25 @@ final class Instance {
 
     /**
      * Ends the instance: closes its lanes, calls the close hook, closes the loader. Blocks, at most
-     * so long and a few seconds of grace. The second call does nothing.
+     * so long and a few seconds of grace. Another call meanwhile only waits for the first.
      *
      * @param closeMillis how long running code and the close hook may take
      * @return whether this call ended it
      */
     boolean end(long closeMillis) {
         if (!ending.compareAndSet(false, true)) {
+            awaitEnded(closeMillis + INTERRUPT_GRACE_MILLIS);
             return false;
         }
+        try {
+            endOnce(closeMillis);
+        } finally {
+            ended.countDown();
+        }
+        return true;
+    }
+
+    private void endOnce(long closeMillis) {
         long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(closeMillis);
         lanes.forEach(this::closeLane);
         lanes.forEach(lane -> joinOrInterrupt(lane.thread(), deadlineNanos));
@@ -211,7 +223,15 @@ final class Instance {
             callCloseHook(built, deadlineNanos);
         }
         release();
-        return true;
+    }
+
+    /** Whoever ends the process must not get ahead of a close hook that runs already. */
+    private void awaitEnded(long millis) {
+        try {
+            boolean _ = ended.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Ends the instance with the time that is given when nobody said so. */

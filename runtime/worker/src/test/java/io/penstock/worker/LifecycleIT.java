@@ -99,6 +99,18 @@ class LifecycleIT {
                                 }
                                 """)
                         .source(
+                                "app.Lingering",
+                                """
+                                public class Lingering implements Supplier<String>, AutoCloseable {
+                                    public String get() { return ""; }
+                                    public void close() throws Exception {
+                                        System.out.println("hook begins");
+                                        new CountDownLatch(1).await(1, TimeUnit.SECONDS);
+                                        System.out.println("hook is done");
+                                    }
+                                }
+                                """)
+                        .source(
                                 "app.Throwing",
                                 """
                                 public class Throwing implements Supplier<String> {
@@ -319,6 +331,21 @@ class LifecycleIT {
         assertThat(plane.awaitExit()).isZero();
         plane.awaitLine("closed true");
         assertThat(plane.standardError()).isEmpty();
+    }
+
+    @Test
+    void exitWaitsForCloseHookOfUnloadBeforeIt() throws IOException {
+        // Given
+        TestingLane lane = plane.load("app.Lingering", jar).ready();
+        plane.send(new Unload(lane.instanceId(), 10_000));
+        plane.awaitLine("hook begins");
+
+        // When
+        plane.send(new Exit(10_000));
+
+        // Then
+        assertThat(plane.awaitExit()).isZero();
+        plane.awaitLine("hook is done");
     }
 
     @Test
