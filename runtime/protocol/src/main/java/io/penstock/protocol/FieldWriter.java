@@ -35,6 +35,16 @@ final class FieldWriter {
         return buffer.flip();
     }
 
+    /** Gives up a buffer that has grown, and with it what {@link #end} has returned. */
+    void shrink() {
+        buffer = ByteBuffer.allocate(CAPACITY_MIN);
+    }
+
+    /** Bytes that the buffer takes up. */
+    int capacity() {
+        return buffer.capacity();
+    }
+
     void putInt(int value) {
         room(Integer.BYTES).putInt(value);
     }

@@ -20,6 +20,11 @@ public final class FrameChannel implements AutoCloseable {
 
     private static final int READ_CAPACITY_MIN = 8 * 1024;
 
+    /**
+     * What a channel that is idle may keep of each buffer; most of them never carry a large body.
+     */
+    static final int IDLE_CAPACITY_MAX = 64 * 1024;
+
     private final ByteChannel channel;
     private final ReentrantLock writeLock = new ReentrantLock();
     private final FieldWriter writer = new FieldWriter();
@@ -70,6 +75,9 @@ public final class FrameChannel implements AutoCloseable {
                 channel.write(bytes);
             }
         } finally {
+            if (writer.capacity() > IDLE_CAPACITY_MAX && !moreFollows(frame)) {
+                writer.shrink();
+            }
             writeLock.unlock();
         }
     }
@@ -94,7 +102,36 @@ public final class FrameChannel implements AutoCloseable {
         arrived.limit(end);
         Frame frame = FrameCodec.decode(arrived);
         arrived.limit(limit);
+        if (arrived.capacity() > IDLE_CAPACITY_MAX
+                && !arrived.hasRemaining()
+                && !moreFollows(frame)) {
+            arrived = ByteBuffer.allocate(READ_CAPACITY_MIN).limit(0);
+        }
         return frame;
+    }
+
+    /** Whether it is a part of a body and the next part will need as much room. */
+    private static boolean moreFollows(Frame frame) {
+        return switch (frame) {
+            case LaneFrame.Chunk chunk -> !chunk.last();
+            case LaneFrame.Invoke invoke -> !invoke.complete();
+            default -> false;
+        };
+    }
+
+    /** Bytes that the buffer for reading takes up. */
+    int readCapacity() {
+        return arrived.capacity();
+    }
+
+    /** Bytes that the buffer for writing takes up. */
+    int writeCapacity() {
+        writeLock.lock();
+        try {
+            return writer.capacity();
+        } finally {
+            writeLock.unlock();
+        }
     }
 
     /** Waits until so many bytes have arrived behind the position. */

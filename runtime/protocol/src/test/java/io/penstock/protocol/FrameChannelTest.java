@@ -104,6 +104,56 @@ final class FrameChannelTest {
     }
 
     @Test
+    void givesLargeBuffersUpWhenTheBodyIsThrough() throws IOException {
+        // Given
+        Slice full = Slice.wrap(new byte[Limits.CHUNK_BYTES_MAX]);
+        TestingChannel written = new TestingChannel(new byte[0]);
+        FrameChannel writing = new FrameChannel(written);
+
+        // When
+        writing.write(new LaneFrame.Chunk(1, full, false));
+        int writeCapacityDuring = writing.writeCapacity();
+        writing.write(new LaneFrame.Chunk(1, full, true));
+        int frameBytes = written.written().length / 2;
+        FrameChannel reading =
+                new FrameChannel(new TestingChannel(written.written(), frameBytes, frameBytes * 2));
+        reading.read();
+        int readCapacityDuring = reading.readCapacity();
+        reading.read();
+
+        // Then
+        assertThat(List.of(writeCapacityDuring, readCapacityDuring))
+                .allMatch(capacity -> capacity > Limits.CHUNK_BYTES_MAX);
+        assertThat(List.of(writing.writeCapacity(), reading.readCapacity()))
+                .allMatch(capacity -> capacity <= FrameChannel.IDLE_CAPACITY_MAX);
+    }
+
+    @Test
+    void keepsLargeBufferWhileTheNextFrameIsInIt() throws IOException {
+        // Given
+        TestingChannel written = new TestingChannel(new byte[0]);
+        FrameChannel writing = new FrameChannel(written);
+        LaneFrame.Chunk large =
+                new LaneFrame.Chunk(1, Slice.wrap(new byte[Limits.CHUNK_BYTES_MAX]), true);
+        writing.write(new LaneFrame.Chunk(1, Slice.empty(), false));
+        writing.write(large);
+        writing.write(large);
+        writing.write(new LaneFrame.End(1, Usage.NONE));
+        FrameChannel reading = new FrameChannel(new TestingChannel(written.written()));
+
+        // When
+        List<Frame> frames = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            frames.add(reading.read());
+        }
+
+        // Then
+        assertThat(frames.subList(1, 4))
+                .containsExactly(large, large, new LaneFrame.End(1, Usage.NONE));
+        assertThat(reading.readCapacity()).isLessThanOrEqualTo(FrameChannel.IDLE_CAPACITY_MAX);
+    }
+
+    @Test
     void closingEndsAReaderThatWaits() throws Exception {
         // Given
         far.read();
