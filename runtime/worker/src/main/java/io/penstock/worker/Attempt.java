@@ -33,6 +33,7 @@ final class Attempt {
         gate.begin(invoke.fence());
         Usage start = meter.now();
         try {
+            gate.checkWanted();
             invoker.invoke(call);
         } catch (Throwable e) {
             // Even an Error ends only the attempt; a real OutOfMemoryError ends the JVM by flag.

@@ -67,7 +67,7 @@ final class Instance {
         lanes.getFirst().start();
     }
 
-    /** Interrupts the lane that runs this attempt, if one does. */
+    /** Interrupts the lane that runs this attempt, or is about to. */
     void cancel(long fence) {
         if (fence == Cancel.START) {
             reportSlowStart();

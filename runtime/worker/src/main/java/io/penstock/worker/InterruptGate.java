@@ -1,5 +1,6 @@
 package io.penstock.worker;
 
+import io.penstock.protocol.ControlFrame.Cancel;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -7,12 +8,19 @@ import java.util.concurrent.locks.ReentrantLock;
  * Decides when a lane's thread may be interrupted.
  *
  * <p>An interrupt during channel I/O would close the lane. So a cancellation interrupts the thread
- * only while it is in user code, and is kept until it is back there when it was in I/O. One lock
- * guards all state; nothing blocks under it.
+ * only while it is in user code, and is kept until it is back there when it was in I/O. It travels
+ * on another connection than the attempt, so it may come first: then it is kept until the attempt
+ * begins. One lock guards all state; nothing blocks under it.
  */
 final class InterruptGate {
 
     private static final long NO_FENCE = Long.MIN_VALUE;
+
+    /**
+     * How many cancellations are kept for attempts that haven't begun. A lane sees those of all
+     * lanes of its instance; only one that is this many cancellations late is missed.
+     */
+    private static final int EARLY_MAX = 64;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Thread lane;
@@ -20,6 +28,14 @@ final class InterruptGate {
     private long fence = NO_FENCE;
     private int inputOutputs;
     private boolean interruptDue;
+    private int earlyCount;
+
+    /**
+     * A ring of fences that were cancelled while they didn't run here. Not just the highest: that
+     * one may belong to another lane, whose attempt began before this lane's lower one.
+     */
+    private final long[] early = new long[EARLY_MAX];
+
     private volatile boolean cancelled;
 
     /**
@@ -31,18 +47,34 @@ final class InterruptGate {
         this.lane = lane;
     }
 
-    /** The lane's thread enters user code. Clears an interrupt that is left over. */
+    /**
+     * The lane's thread enters user code. Clears an interrupt that is left over, and interrupts the
+     * thread if the attempt has been cancelled already.
+     */
     void begin(long attemptFence) {
         lock.lock();
         try {
             fence = attemptFence;
             inputOutputs = 0;
             interruptDue = false;
-            cancelled = false;
+            cancelled = wasCancelledEarly(attemptFence);
+            // Under the lock, or it might clear the interrupt of a cancellation that comes now.
+            clearInterrupt();
+            if (cancelled) {
+                lane.interrupt();
+            }
         } finally {
             lock.unlock();
         }
-        clearInterrupt();
+    }
+
+    private boolean wasCancelledEarly(long attemptFence) {
+        for (int i = Math.min(earlyCount, EARLY_MAX) - 1; i >= 0; i--) {
+            if (early[i] == attemptFence) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The lane's thread has left user code for good. Clears an interrupt that is left over. */
@@ -59,12 +91,22 @@ final class InterruptGate {
     /**
      * Cancels an attempt. From any thread.
      *
-     * @param attemptFence the attempt; if another one runs, or none, nothing happens
+     * @param attemptFence the attempt; if another one runs, or none, nothing happens until this one
+     *     begins. {@link Cancel#START} is no attempt
      */
     void cancel(long attemptFence) {
+        if (attemptFence == Cancel.START) {
+            return;
+        }
         lock.lock();
         try {
-            if (fence != attemptFence || cancelled) {
+            if (fence != attemptFence) {
+                early[earlyCount % EARLY_MAX] = attemptFence;
+                // Stays in the upper half once the ring is full, so that it never overflows.
+                earlyCount = earlyCount + 1 == 2 * EARLY_MAX ? EARLY_MAX : earlyCount + 1;
+                return;
+            }
+            if (cancelled) {
                 return;
             }
             cancelled = true;

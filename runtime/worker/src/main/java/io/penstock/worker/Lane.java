@@ -52,7 +52,7 @@ final class Lane implements LaneWire {
         return thread;
     }
 
-    /** Interrupts the lane's thread if it runs this attempt. From any thread. */
+    /** Interrupts the lane's thread if it runs this attempt, or once it does. From any thread. */
     void cancel(long fence) {
         gate.cancel(fence);
     }

@@ -3,6 +3,7 @@ package io.penstock.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.protocol.ControlFrame.Cancel;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.util.Random;
@@ -46,6 +47,57 @@ class InterruptGateTest {
 
         // Then
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(gate.cancelled()).isFalse();
+    }
+
+    @Test
+    void honoursCancellationThatComesBeforeItsAttempt() {
+        // Given
+        gate.begin(1);
+        gate.end();
+        gate.cancel(3);
+        gate.cancel(4);
+
+        // When
+        gate.begin(2);
+        boolean second = gate.cancelled() || Thread.currentThread().isInterrupted();
+        gate.end();
+        gate.begin(3);
+
+        // Then
+        assertThat(second).isFalse();
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        assertThatThrownBy(gate::checkWanted).hasMessageContaining("the caller is gone");
+        assertThatThrownBy(gate::enter).hasMessageContaining("the caller is gone");
+    }
+
+    @Test
+    void remembersTheNewestCancellationsHoweverMany() {
+        // Given
+        for (long fence = 1; fence <= 1_000; fence++) {
+            gate.cancel(fence);
+        }
+
+        // When
+        gate.begin(1_000 - 63);
+
+        // Then
+        assertThat(gate.cancelled()).isTrue();
+        gate.begin(1_000);
+        assertThat(gate.cancelled()).isTrue();
+        gate.begin(1_001);
+        assertThat(gate.cancelled()).isFalse();
+    }
+
+    @Test
+    void cancelledStartIsNoCancelledAttempt() {
+        // Given
+        gate.cancel(Cancel.START);
+
+        // When
+        gate.begin(Cancel.START);
+
+        // Then
         assertThat(gate.cancelled()).isFalse();
     }
 

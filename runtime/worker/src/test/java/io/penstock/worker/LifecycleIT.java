@@ -180,6 +180,24 @@ class LifecycleIT {
     }
 
     @Test
+    void refusesAttemptWhoseCancellationComesFirst() throws IOException {
+        // Given
+        TestingLane lane = plane.load("app.Sleeper", jar).ready();
+        lane.invoke("first");
+        plane.send(new Cancel(lane.instanceId(), lane.nextFence()));
+        // The control connection is obeyed in order: the worker has the cancellation by now.
+        plane.send(new Unload(77, 200));
+        plane.awaitFrame(Unloaded.class, unloaded -> unloaded.instanceId() == 77);
+
+        // When
+        lane.send("spin");
+
+        // Then
+        assertThat(lane.failed().failure().message()).contains("the caller is gone");
+        assertThat(lane.invoke("next").body().text()).isEqualTo("next false");
+    }
+
+    @Test
     void clearsInterruptFlagThatUserCodeLeaves() throws IOException {
         // Given
         TestingLane lane = plane.load("app.Sleeper", jar).ready();

@@ -42,6 +42,11 @@ final class TestingLane {
         return fence;
     }
 
+    /** The fence that the next invocation of any lane has. */
+    long nextFence() {
+        return FENCES.get() + 1;
+    }
+
     FrameChannel channel() {
         return channel.get();
     }
