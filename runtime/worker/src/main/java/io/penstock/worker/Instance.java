@@ -2,6 +2,7 @@ package io.penstock.worker;
 
 import io.penstock.protocol.ControlFrame.Cancel;
 import io.penstock.protocol.Failure;
+import io.penstock.protocol.LaneFrame;
 import io.penstock.protocol.LaneFrame.InitFailed;
 import io.penstock.protocol.LaneFrame.Ready;
 import io.penstock.protocol.Usage;
@@ -12,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,15 @@ final class Instance {
     private final List<Lane> lanes = new ArrayList<>();
     private final AtomicInteger lanesAlive = new AtomicInteger(1);
     private final AtomicBoolean ending = new AtomicBoolean();
+
+    /**
+     * Guards what is said first on the first lane. Held while it is written, so that whoever comes
+     * second can't close the lane under it; it is the lane's first frame, which never blocks.
+     */
+    private final ReentrantLock startLock = new ReentrantLock();
+
+    private boolean startReported;
+
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable InstanceLoader loader;
     private volatile @Nullable LoadedFunction function;
@@ -83,9 +94,28 @@ final class Instance {
             return;
         }
         try {
-            first.write(new InitFailed(Failures.ofSlowStart(first.thread()), Usage.NONE));
+            reportStart(new InitFailed(Failures.ofSlowStart(first.thread()), Usage.NONE));
         } catch (IOException e) {
             services.report("slow start of instance " + id() + " not reported", e);
+        }
+    }
+
+    /**
+     * Writes {@link Ready} or {@link InitFailed} on the first lane, unless one has been written.
+     *
+     * @return whether this call has written it
+     */
+    private boolean reportStart(LaneFrame frame) throws IOException {
+        startLock.lock();
+        try {
+            if (startReported) {
+                return false;
+            }
+            lanes.getFirst().write(frame);
+            startReported = true;
+            return true;
+        } finally {
+            startLock.unlock();
         }
     }
 
@@ -95,7 +125,7 @@ final class Instance {
                 () -> {
                     OutputScope scope = services.output().openLane(id());
                     lane.connect(services.socket());
-                    LoadedFunction built = build(lane);
+                    LoadedFunction built = build();
                     scope.end();
                     if (built != null) {
                         startOthers();
@@ -139,8 +169,12 @@ final class Instance {
         void run() throws IOException;
     }
 
-    /** Builds the handler and says how that went; null when it failed. */
-    private @Nullable LoadedFunction build(Lane lane) throws IOException {
+    /**
+     * Builds the handler and says how that went, unless it has been reported as too slow.
+     *
+     * @return null when the handler failed or came too late
+     */
+    private @Nullable LoadedFunction build() throws IOException {
         Usage start = services.meter().now();
         try {
             InstanceLoader opened = InstanceLoader.open(id(), settings.classPath(), services.api());
@@ -149,15 +183,14 @@ final class Instance {
             LoadedFunction built = LoadedFunction.build(settings, opened);
             function = built;
             clearInterrupt();
-            lane.write(new Ready(services.meter().since(start)));
-            return built;
+            return reportStart(new Ready(services.meter().since(start))) ? built : null;
         } catch (IOException e) {
             throw e;
         } catch (Throwable e) {
             // Whatever a constructor or a static initializer throws is a failed start.
             Failure failure = Failures.ofInit(e);
             clearInterrupt();
-            lane.write(new InitFailed(failure, services.meter().since(start)));
+            reportStart(new InitFailed(failure, services.meter().since(start)));
             return null;
         }
     }

@@ -1,6 +1,7 @@
 package io.penstock.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.protocol.ControlFrame.Cancel;
@@ -11,9 +12,13 @@ import io.penstock.protocol.Failure;
 import io.penstock.protocol.LaneFrame;
 import io.penstock.protocol.LaneFrame.Chunk;
 import io.penstock.protocol.LaneFrame.Failed;
+import io.penstock.protocol.LaneFrame.InitFailed;
 import io.penstock.protocol.LaneFrame.Ready;
 import io.penstock.protocol.Usage;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Start, cancellation and end of instances and of the process. */
 class LifecycleIT {
+
+    private static final int STARTS = 100;
 
     private static Path jar;
     private TestingControlPlane plane;
@@ -108,6 +115,21 @@ class LifecycleIT {
                                         new CountDownLatch(1).await(1, TimeUnit.SECONDS);
                                         System.out.println("hook is done");
                                     }
+                                }
+                                """)
+                        .source(
+                                "app.Awaiting",
+                                """
+                                public class Awaiting implements Supplier<String>, AutoCloseable {
+                                    public Awaiting() throws Exception {
+                                        try (var server = new java.net.ServerSocket(
+                                                0, 1, java.net.InetAddress.getLoopbackAddress())) {
+                                            System.out.println("port " + server.getLocalPort());
+                                            server.accept().close();
+                                        }
+                                    }
+                                    public String get() { return "here"; }
+                                    public void close() { System.out.println("closed late"); }
                                 }
                                 """)
                         .source(
@@ -252,6 +274,46 @@ class LifecycleIT {
 
         // Then
         assertThat(failure.stack()).contains("IllegalStateException: static");
+    }
+
+    @Test
+    void endsInstanceThatIsBuiltAfterItWasReportedAsTooSlow() throws IOException {
+        // Given
+        TestingLane lane = plane.load("app.Awaiting", jar);
+        int port = Integer.parseInt(plane.awaitLine("port ").text().substring(5));
+        plane.send(new Cancel(lane.instanceId(), Cancel.START));
+        Failure failure = lane.initFailed().failure();
+
+        // When
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+
+        // Then
+        assertThat(failure.stack()).contains("app.Awaiting.<init>");
+        assertThatThrownBy(lane::read).isInstanceOf(EOFException.class);
+        plane.awaitLine("closed late");
+    }
+
+    @Test
+    void saysEitherReadyOrFailedWheneverTheStartIsCancelled() throws IOException {
+        for (int i = 0; i < STARTS; i++) {
+            // Given
+            TestingLane lane = plane.load("app.Loader", jar);
+            lane.channel();
+
+            // When
+            plane.send(new Cancel(lane.instanceId(), Cancel.START));
+            LaneFrame first = lane.read();
+            plane.send(new Cancel(lane.instanceId(), Cancel.START));
+
+            // Then
+            if (first instanceof Ready) {
+                assertThat(lane.invoke("").body().text()).isEqualTo("true true");
+                plane.send(new Unload(lane.instanceId(), 1_000));
+            } else {
+                assertThat(first).isInstanceOf(InitFailed.class);
+            }
+            assertThatThrownBy(lane::read).isInstanceOf(EOFException.class);
+        }
     }
 
     @Test
