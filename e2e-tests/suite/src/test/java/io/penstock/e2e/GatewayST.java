@@ -123,6 +123,38 @@ class GatewayST {
     }
 
     @Test
+    void pathThatCouldMisleadAFunctionIsRefused() throws IOException {
+        try (BareConnection connection = BareConnection.to(server)) {
+            for (String path : new String[] {"..%2f..%2fetc", "a/%2e%2e%2fb", "a%00b", "%ff"}) {
+                connection.send(head("GET /fn/mirror/" + path));
+                Problems.assertProblem(connection.answer(), 400, "bad-request", "caller");
+            }
+        }
+    }
+
+    @Test
+    void unknownTransferCodingIsRefusedAndTheConnectionClosed() throws IOException {
+        try (BareConnection connection = BareConnection.to(server)) {
+            connection.send(head("POST /fn/mirror", "Transfer-Encoding: bogus") + "ab");
+
+            Answer answer = connection.answer();
+            Problems.assertProblem(answer, 400, "bad-request", "caller");
+            assertThat(answer.header("Connection")).contains("close");
+        }
+    }
+
+    @Test
+    void invocationsAreMadeByPostOnly() throws IOException {
+        try (BareConnection connection = BareConnection.to(server)) {
+            connection.send(head("GET /v1/functions/mirror/invocations"));
+
+            Answer answer = connection.answer();
+            Problems.assertProblem(answer, 405, "method-not-allowed", "caller");
+            assertThat(answer.header("Allow")).contains("POST");
+        }
+    }
+
+    @Test
     void pathWithoutAFunctionLeadsNowhere() throws IOException {
         try (BareConnection connection = BareConnection.to(server)) {
             for (String path : new String[] {"/fn", "/fn/", "/fn//"}) {
@@ -204,7 +236,9 @@ class GatewayST {
             connection.send(
                     head(
                                     "POST /fn/mirror",
-                                    "Connection: keep-alive",
+                                    "Connection: keep-alive, X-Hop",
+                                    "X-Hop: 1",
+                                    "Penstock-Secret: forged",
                                     "Keep-Alive: timeout=5",
                                     "TE: trailers",
                                     "Proxy-Authorization: Basic YTpi",

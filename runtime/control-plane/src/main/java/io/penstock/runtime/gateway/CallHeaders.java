@@ -3,10 +3,12 @@ package io.penstock.runtime.gateway;
 import io.penstock.protocol.Header;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Which headers pass from the client to the function and back. */
 final class CallHeaders {
@@ -26,6 +28,7 @@ final class CallHeaders {
                     "expect",
                     "content-length");
 
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final String OURS = "penstock-";
 
     private CallHeaders() {}
@@ -36,17 +39,35 @@ final class CallHeaders {
      * @param withAuthorization whether the Authorization header is the function's business
      */
     static List<Header> toFunction(MultiMap request, boolean withAuthorization) {
+        Set<String> hops = namedHops(request);
         List<Header> headers = new ArrayList<>(request.size());
         for (Map.Entry<String, String> entry : request) {
             String name = entry.getKey().toLowerCase(Locale.ROOT);
             boolean hidden =
                     HOP_BY_HOP.contains(name)
+                            || hops.contains(name)
+                            || name.startsWith(OURS)
                             || (!withAuthorization && name.equals("authorization"));
             if (!hidden) {
                 headers.add(new Header(name, entry.getValue()));
             }
         }
         return headers;
+    }
+
+    /** Fields that the Connection header names: they speak of this connection too. */
+    private static Set<String> namedHops(MultiMap request) {
+        List<String> lines = request.getAll("Connection");
+        if (lines.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> names = new HashSet<>();
+        for (String line : lines) {
+            for (String name : COMMA.split(line, -1)) {
+                names.add(name.strip().toLowerCase(Locale.ROOT));
+            }
+        }
+        return names;
     }
 
     /**

@@ -18,8 +18,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The routes that call functions: {@code POST /v1/functions/{name}/invocations} and {@code ANY
@@ -31,6 +33,11 @@ public final class CallRoutes {
 
     /** Before everything else the server has. */
     private static final int ORDER = Integer.MIN_VALUE + 1000;
+
+    /** The replacement character as a client would write it on purpose. */
+    private static final String REPLACEMENT = "%EF%BF%BD";
+
+    private static final Pattern LEAVING = Pattern.compile("(^|/)\\.\\.(/|$)");
 
     private static final String FUNCTION_PREFIX = "/fn/";
 
@@ -50,7 +57,7 @@ public final class CallRoutes {
 
     /** Adds the routes. */
     public void addTo(Router router) {
-        router.route(HttpMethod.POST, "/v1/functions/:name/invocations")
+        router.route("/v1/functions/:name/invocations")
                 .order(ORDER)
                 .handler(guarded(this::invocation));
         router.route("/fn/*").order(ORDER).handler(guarded(this::function));
@@ -59,6 +66,7 @@ public final class CallRoutes {
     private static io.vertx.core.Handler<RoutingContext> guarded(Consumer<RoutingContext> handler) {
         return context -> {
             try {
+                checkFraming(context.request());
                 handler.accept(context);
             } catch (ProblemException e) {
                 HttpReply.refuse(context.request(), e.problem());
@@ -76,6 +84,11 @@ public final class CallRoutes {
         Principal caller = keys.authenticate(authorization(request));
         FunctionTarget target = FunctionTarget.parse(decoded(context.pathParam("name")));
         caller.require(Scope.INVOKE, target.function());
+        if (!HttpMethod.POST.equals(request.method())) {
+            request.response().putHeader("Allow", HttpMethod.POST.name());
+            throw Problem.of(ErrorCode.METHOD_NOT_ALLOWED, "Invocations are made by POST.")
+                    .exception();
+        }
         refuseWhatComesLater(request);
         runner.run(request, intake.admit(target), new CallRunner.Route("/", false));
     }
@@ -146,22 +159,47 @@ public final class CallRoutes {
                 .exception();
     }
 
-    private static String decoded(String segment) {
-        try {
-            // A plus sign stands for itself in a path.
-            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw badPath(segment, e);
+    /**
+     * A transfer coding that isn't understood leaves open where the body ends: RFC 9112, section
+     * 6.3.
+     */
+    private static void checkFraming(HttpServerRequest request) {
+        String coding = request.getHeader("Transfer-Encoding");
+        if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+            request.response().putHeader("Connection", "close");
+            request.response()
+                    .endHandler(_ -> request.connection().close().onFailure(HttpReply::ignoreGone));
+            throw Problem.ofField(
+                            ErrorCode.BAD_REQUEST,
+                            "Transfer-Encoding",
+                            coding,
+                            "Only 'chunked' is understood.")
+                    .exception();
         }
     }
 
-    private static ProblemException badPath(String raw, IllegalArgumentException cause) {
-        return new ProblemException(
-                Problem.ofField(
+    private static String decoded(String raw) {
+        String text;
+        try {
+            // A plus sign stands for itself in a path.
+            text = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            throw badPath(raw);
+        }
+        boolean invalid =
+                text.indexOf('\uFFFD') >= 0 && !raw.toUpperCase(Locale.ROOT).contains(REPLACEMENT);
+        if (invalid || text.indexOf('\0') >= 0 || LEAVING.matcher(text).find()) {
+            throw badPath(raw);
+        }
+        return text;
+    }
+
+    private static ProblemException badPath(String raw) {
+        return Problem.ofField(
                         ErrorCode.BAD_REQUEST,
                         "path",
                         raw,
-                        "The path isn't percent-encoded UTF-8."),
-                cause);
+                        "A path is percent-encoded UTF-8 without NUL and without '..' segments.")
+                .exception();
     }
 }
