@@ -25,24 +25,24 @@ class TelemetryST {
         functions.answer("metered?ms=30");
         functions.call("failing");
 
-        // When
-        Metrics metrics = server.metrics();
-
-        // Then
-        assertThat(metrics.names())
-                .contains(
-                        "penstock_invocations_total",
-                        "penstock_invocation_duration_seconds_bucket",
-                        "penstock_invocation_duration_seconds_count",
-                        "penstock_queue_wait_seconds_count",
-                        "penstock_init_duration_seconds_count",
-                        "penstock_instances",
-                        "penstock_workers",
-                        "penstock_queue_depth",
-                        "penstock_billed_milliseconds_total",
-                        "penstock_billed_gb_seconds_total",
-                        "penstock_cpu_seconds_total",
-                        "penstock_allocated_bytes_total");
+        // Then: gauges are shown by the pool keeper, once a second.
+        await("all meters")
+                .untilAsserted(
+                        () ->
+                                assertThat(server.metrics().names())
+                                        .contains(
+                                                "penstock_invocations_total",
+                                                "penstock_invocation_duration_seconds_bucket",
+                                                "penstock_invocation_duration_seconds_count",
+                                                "penstock_queue_wait_seconds_count",
+                                                "penstock_init_duration_seconds_count",
+                                                "penstock_instances",
+                                                "penstock_workers",
+                                                "penstock_queue_depth",
+                                                "penstock_billed_milliseconds_total",
+                                                "penstock_billed_gb_seconds_total",
+                                                "penstock_cpu_seconds_total",
+                                                "penstock_allocated_bytes_total"));
     }
 
     @Test
