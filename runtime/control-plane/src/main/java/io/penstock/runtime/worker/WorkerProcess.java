@@ -50,7 +50,6 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     private final Map<Long, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
     private final AtomicLong awaitedKeys = new AtomicLong();
     private final AtomicLong heardNanos = new AtomicLong(System.nanoTime());
-    private volatile ControlFrame.Heartbeat vitals = new ControlFrame.Heartbeat(0, 0, 0, 0);
 
     /** When silence was first noticed; 0 while there is none. */
     private volatile long suspectedNanos;
@@ -91,11 +90,6 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     /** The operating system's id of the process. */
     public long pid() {
         return process.pid();
-    }
-
-    /** What the last heartbeat said. */
-    public ControlFrame.Heartbeat vitals() {
-        return vitals;
     }
 
     /** Where the worker is in its life. */
@@ -240,7 +234,7 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
         try {
             while (true) {
                 switch (control.read()) {
-                    case ControlFrame.Heartbeat heartbeat -> vitals = heartbeat;
+                    case ControlFrame.Heartbeat _ -> {}
                     case ControlFrame.LogLine line -> listener.logged(this, line);
                     case ControlFrame.Unloaded unloaded -> loads.unloaded(unloaded.instanceId());
                     case ControlFrame.Leaked leaked -> listener.leaked(this, leaked.instanceId());
