@@ -11,7 +11,7 @@ final class ExitReason {
 
     private ExitReason() {}
 
-    static String of(Process process, OutputTail output) throws InterruptedException {
+    static String of(Process process, OutputTail output) {
         if (process.isAlive()) {
             return "killed";
         }

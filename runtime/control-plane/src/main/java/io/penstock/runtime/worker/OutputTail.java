@@ -17,7 +17,7 @@ final class OutputTail {
     private static final int LINES_MAX = 50;
     private static final int LINE_CHARS_MAX = 500;
 
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Deque<String> lines = new ArrayDeque<>();
@@ -32,10 +32,15 @@ final class OutputTail {
     }
 
     /**
-     * The lines of a process that has ended, once they have been read; those so far after a while.
+     * The lines of a process that has ended, once they have been read; those so far after a while,
+     * or when this thread is interrupted.
      */
-    String lastWords() throws InterruptedException {
-        boolean _ = ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    String lastWords() {
+        try {
+            boolean _ = ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return text();
     }
 

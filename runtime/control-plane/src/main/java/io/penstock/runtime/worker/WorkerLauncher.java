@@ -86,22 +86,33 @@ public final class WorkerLauncher {
                     "millis",
                     (System.nanoTime() - startNanos) / 1_000_000);
             return worker;
-        } catch (IOException | ExecutionException | TimeoutException e) {
-            throw failed(process, output, expected, e);
+        } catch (TimeoutException e) {
+            throw failed(
+                    process,
+                    expected,
+                    "didn't connect within " + settings.startTimeout(),
+                    output.text(),
+                    e);
+        } catch (IOException | ExecutionException e) {
+            throw failed(process, expected, "ended before it connected", output.lastWords(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed(process, output, expected, e);
+            throw failed(process, expected, "wasn't waited for", output.text(), e);
         }
     }
 
+    /** Ends the process. What it printed is read before: that closes its output. */
     private WorkerStartException failed(
-            Process process, OutputTail output, Handshake.Expected expected, Exception cause) {
+            Process process,
+            Handshake.Expected expected,
+            String what,
+            String printed,
+            Exception cause) {
         handshake.forget(expected);
         process.destroyForcibly();
-        String printed = output.text();
         return new WorkerStartException(
-                "the worker process didn't connect within "
-                        + settings.startTimeout()
+                "the worker process "
+                        + what
                         + (printed.isEmpty() ? "" : "; it printed: " + printed),
                 cause);
     }
