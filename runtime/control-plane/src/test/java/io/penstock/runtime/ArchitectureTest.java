@@ -46,13 +46,45 @@ final class ArchitectureTest {
                     Map.entry("artifact", Set.of("event", "limit", "telemetry")),
                     Map.entry("registry", Set.of("artifact", "event", "limit", "telemetry")),
                     Map.entry("access", Set.of("event", "telemetry")),
-                    Map.entry("store", Set.of("access", "event", "registry", "telemetry")),
+                    Map.entry("ledger", Set.of("event", "limit", "telemetry")),
+                    Map.entry("queue", Set.of("event", "ledger", "registry")),
+                    Map.entry(
+                            "store",
+                            Set.of(
+                                    "access",
+                                    "artifact",
+                                    "event",
+                                    "ledger",
+                                    "limit",
+                                    "queue",
+                                    "registry",
+                                    "telemetry")),
                     Map.entry("worker", Set.of("event", "limit", "registry", "telemetry")),
                     Map.entry("pool", Set.of("event", "limit", "registry", "telemetry", "worker")),
                     Map.entry(
                             "dispatch",
-                            Set.of("event", "limit", "pool", "registry", "telemetry", "worker")),
-                    Map.entry("intake", Set.of("dispatch", "event", "limit", "registry")),
+                            Set.of(
+                                    "event",
+                                    "ledger",
+                                    "limit",
+                                    "pool",
+                                    "registry",
+                                    "telemetry",
+                                    "worker")),
+                    Map.entry("intake", Set.of("dispatch", "event", "limit", "queue", "registry")),
+                    Map.entry(
+                            "delivery",
+                            Set.of(
+                                    "dispatch",
+                                    "event",
+                                    "intake",
+                                    "ledger",
+                                    "limit",
+                                    "pool",
+                                    "queue",
+                                    "registry",
+                                    "telemetry",
+                                    "worker")),
                     Map.entry(
                             "gateway",
                             Set.of(
@@ -60,12 +92,21 @@ final class ArchitectureTest {
                                     "dispatch",
                                     "event",
                                     "intake",
+                                    "ledger",
                                     "limit",
+                                    "queue",
                                     "registry",
                                     "telemetry")),
                     Map.entry(
                             "admin",
-                            Set.of("access", "artifact", "event", "registry", "telemetry")));
+                            Set.of(
+                                    "access",
+                                    "artifact",
+                                    "event",
+                                    "ledger",
+                                    "queue",
+                                    "registry",
+                                    "telemetry")));
 
     static Set<String> packages() {
         return new TreeSet<>(ARROWS.keySet());

@@ -1,0 +1,25 @@
+package io.penstock.runtime.queue;
+
+import io.penstock.runtime.event.Problem;
+
+/**
+ * Why an attempt failed.
+ *
+ * @param code the error's code, e.g. {@code function-failed}
+ * @param detail what happened, in a sentence
+ * @param type class name of the throwable; empty when there was none
+ * @param message its message; empty when there was none
+ * @param stack its stack trace; empty when there was none
+ */
+public record AttemptError(String code, String detail, String type, String message, String stack) {
+
+    /** The error of a problem. */
+    public static AttemptError of(Problem problem) {
+        return new AttemptError(
+                problem.code().code(),
+                problem.detail(),
+                problem.members().getOrDefault("errorType", ""),
+                problem.members().getOrDefault("errorMessage", ""),
+                problem.members().getOrDefault("stack", ""));
+    }
+}

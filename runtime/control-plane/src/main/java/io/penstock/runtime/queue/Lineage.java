@@ -1,0 +1,25 @@
+package io.penstock.runtime.queue;
+
+import io.penstock.runtime.event.InvocationId;
+import java.util.Optional;
+
+/**
+ * Where an event came from.
+ *
+ * @param trigger {@code http}, {@code function}, {@code destination} or the name of a trigger
+ * @param parent the invocation whose function, or whose end, made this one
+ * @param depth how many invocations led to this one: 0 from outside, at most {@link #DEPTH_MAX}
+ */
+public record Lineage(String trigger, Optional<InvocationId> parent, int depth) {
+
+    /** Beyond it a chain is taken for a loop and refused. DESIGN section 8. */
+    public static final int DEPTH_MAX = 16;
+
+    /** An event that came over HTTP. */
+    public static final Lineage HTTP = new Lineage("http", Optional.empty(), 0);
+
+    /** The lineage of an event that this one's invocation makes. */
+    public Lineage child(String childTrigger, InvocationId of) {
+        return new Lineage(childTrigger, Optional.of(of), depth + 1);
+    }
+}

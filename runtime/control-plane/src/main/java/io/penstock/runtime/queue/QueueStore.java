@@ -1,0 +1,82 @@
+package io.penstock.runtime.queue;
+
+import io.penstock.runtime.event.FunctionName;
+import io.penstock.runtime.event.InvocationId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The durable queue. Writes are gathered and committed in groups; a future completes after its
+ * commit, on the store's thread, whose callers must not block. Every future completes exceptionally
+ * with {@link io.penstock.runtime.event.ProblemException} {@code store-unavailable} when the
+ * database doesn't work or takes too long; the write may then have happened all the same, if the
+ * commit itself was cut off. The other methods block and throw the same.
+ */
+public interface QueueStore {
+
+    /**
+     * Makes an event durable.
+     *
+     * @param claim whether this node wants to run it at once; granted when it is due and no earlier
+     *     event with its ordering key is there
+     */
+    CompletableFuture<Enqueued> enqueue(NewEvent event, boolean claim);
+
+    /**
+     * Claims events of a function that are due, oldest first.
+     *
+     * @param max how many at the most
+     * @param bodyBytesMax stops when their bodies together reach it; at least one is given
+     */
+    CompletableFuture<List<ClaimedEvent>> claim(FunctionName function, int max, long bodyBytesMax);
+
+    /**
+     * Ends a claim.
+     *
+     * @return whether the claim still counted; if not, only the ledger's row was written
+     */
+    CompletableFuture<Boolean> settle(Settlement settlement);
+
+    /**
+     * Takes an event out that waits.
+     *
+     * @return the state it was found in: it is cancelled if that was {@link InvocationState#QUEUED}
+     *     or {@link InvocationState#BLOCKED}; empty when there is no such invocation
+     */
+    CompletableFuture<Optional<InvocationState>> cancel(InvocationId id);
+
+    /** The functions that have queued events, with the moment the first is due. */
+    Map<FunctionName, Long> due();
+
+    /** How many events are queued, blocked or running, by function. */
+    Map<FunctionName, Long> depths();
+
+    /** An invocation. */
+    Optional<InvocationRecord> find(InvocationId id);
+
+    /** Invocations, the newest first, without their answers. */
+    List<InvocationRecord> list(InvocationQuery query);
+
+    /**
+     * Keeps this node's claims for another while and gives back those of nodes whose lease has run
+     * out. When this node's own lease had run out its claims are lost and new ones are made under a
+     * new name.
+     *
+     * @return how many claims came back to the queue
+     */
+    CompletableFuture<Integer> renewLease(Duration lease);
+
+    /** Gives back all claims of this node. For its end. */
+    CompletableFuture<Integer> releaseAll();
+
+    /**
+     * Removes what ended so long ago that it need not be kept; dead letters stay.
+     *
+     * @param max how many at the most
+     * @return how many were removed
+     */
+    CompletableFuture<Integer> sweep(int max);
+}
