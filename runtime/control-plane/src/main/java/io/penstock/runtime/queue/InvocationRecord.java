@@ -1,6 +1,7 @@
 package io.penstock.runtime.queue;
 
 import io.penstock.runtime.event.InvocationId;
+import io.penstock.runtime.event.Lineage;
 import io.penstock.runtime.registry.FunctionTarget;
 import java.util.Optional;
 import java.util.OptionalLong;

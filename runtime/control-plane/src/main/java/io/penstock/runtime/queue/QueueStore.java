@@ -40,6 +40,9 @@ public interface QueueStore {
      */
     CompletableFuture<Boolean> settle(Settlement settlement);
 
+    /** The claims this node has in the store. */
+    List<Claim> claims();
+
     /**
      * Takes an event out that waits.
      *

@@ -1,6 +1,5 @@
-package io.penstock.runtime.queue;
+package io.penstock.runtime.event;
 
-import io.penstock.runtime.event.InvocationId;
 import java.util.Optional;
 
 /**
