@@ -22,6 +22,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes the path of a call: routes, intake, dispatch. */
@@ -73,7 +74,16 @@ final class CallProducer {
                         buffered(config),
                         config.bodyTimeout(),
                         config.writeStallMax());
-        return new CallRoutes(keys, intake, new CallRunner(vertx, dispatcher, deadlines, settings));
+        return new CallRoutes(
+                keys,
+                intake,
+                new CallRunner(
+                        vertx,
+                        dispatcher,
+                        deadlines,
+                        settings,
+                        InstantSource.system(),
+                        _ -> CompletableFuture.completedFuture(null)));
     }
 
     /** Bodies may cost several times their size while they arrive; the heap has other uses too. */

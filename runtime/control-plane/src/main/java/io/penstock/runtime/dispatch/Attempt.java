@@ -10,10 +10,12 @@ import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.pool.Lease;
 import io.penstock.runtime.worker.AnswerSink;
+import io.penstock.runtime.worker.WorkerProcess;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One try of an invocation on one lane.
@@ -45,30 +47,58 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     private static final Set<Phase> BEGUN = EnumSet.of(Phase.STREAMING);
     private static final Set<Phase> OPEN = EnumSet.of(Phase.RUNNING, Phase.STREAMING);
 
+    private final Metering.Attempted attempted;
     private final Invocation invocation;
     private final Lease lease;
     private final long fence;
     private final Reply reply;
+    private final Telling telling;
     private final DeadlineWatch deadlines;
+    private final Metering metering;
     private final long beganNanos = System.nanoTime();
     private volatile long deadlineNanos;
 
-    /** Guarded by this, as is the outcome; moved by {@link #move} and {@link #finish} only. */
+    /** Guarded by this, as is what follows; moved by {@link #move} and {@link #finish} only. */
     private Phase phase = Phase.RUNNING;
 
     private Outcome outcome = Outcome.of(ErrorCode.INTERNAL_ERROR, Usage.NONE);
+    private boolean metered;
+    private long answerBytes;
 
-    Attempt(Invocation invocation, Lease lease, long fence, Reply reply, DeadlineWatch deadlines) {
-        this.invocation = invocation;
+    Attempt(
+            Metering.Attempted attempted,
+            Lease lease,
+            long fence,
+            Reply reply,
+            DeadlineWatch deadlines,
+            Metering metering) {
+        this.attempted = attempted;
+        this.invocation = attempted.invocation();
         this.lease = lease;
         this.fence = fence;
         this.reply = reply;
+        this.telling = new Telling(reply);
         this.deadlines = deadlines;
+        this.metering = metering;
         this.deadlineNanos = beganNanos + invocation.version().settings().timeout().toNanos();
     }
 
     long fence() {
         return fence;
+    }
+
+    Invocation invocation() {
+        return invocation;
+    }
+
+    /** Whether its lane belongs to this worker. */
+    boolean runsOn(WorkerProcess worker) {
+        return lease.lane().instance().worker() == worker;
+    }
+
+    /** Waits until the reply has what it shall have. */
+    void awaitTold() {
+        telling.await();
     }
 
     /** How it ended for the caller; only right after {@link #finish}. */
@@ -116,8 +146,13 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     @Override
     public void result(LaneFrame.Result result) {
+        count(result.body());
         if (move(UNANSWERED, Phase.SETTLED, Outcome.succeeded(result.usage()))) {
-            reply.answer(result.status(), result.headers(), result.body(), receipt(result.usage()));
+            Receipt receipt = receipt(result.usage());
+            telling.tell(
+                    meter(),
+                    () -> reply.answer(result.status(), result.headers(), result.body(), receipt),
+                    receipt);
         }
     }
 
@@ -136,6 +171,7 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     @Override
     public void chunk(Slice bytes) {
+        count(bytes);
         if (streaming() && !reply.write(bytes)) {
             callerGone();
         }
@@ -144,7 +180,7 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     @Override
     public void end(LaneFrame.End end) {
         if (move(BEGUN, Phase.SETTLED, Outcome.succeeded(end.usage()))) {
-            reply.end();
+            telling.tell(meter(), reply::end, receipt(end.usage()));
         }
     }
 
@@ -172,8 +208,10 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
                 EnumSet.complementOf(EnumSet.of(Phase.STUCK)),
                 Phase.SETTLED,
                 Outcome.of(ErrorCode.INTERNAL_ERROR, elapsed()));
-        reply.fail(
-                Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."), receipt(elapsed()));
+        telling.tell(
+                meter(),
+                Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."),
+                receipt(elapsed()));
     }
 
     /** The request itself can't be sent. */
@@ -185,16 +223,41 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     private void fail(Problem problem, Usage usage) {
         if (move(OPEN, Phase.SETTLED, Outcome.of(problem.code(), usage))) {
-            reply.fail(problem, receipt(usage));
+            telling.tell(meter(), problem, receipt(usage));
         }
+    }
+
+    /**
+     * Makes the row of how it ended, once.
+     *
+     * @return completes when the caller may be told
+     */
+    private CompletableFuture<Void> meter() {
+        Outcome decided;
+        long bytes;
+        synchronized (this) {
+            if (metered) {
+                return CompletableFuture.completedFuture(null);
+            }
+            metered = true;
+            decided = outcome;
+            bytes = answerBytes;
+        }
+        return metering.ended(attempted, decided, bytes);
+    }
+
+    private synchronized void count(Slice bytes) {
+        answerBytes += bytes.length();
     }
 
     /** The caller hung up: nobody needs the answer. */
     void callerGone() {
         if (move(OPEN, Phase.ABANDONED, Outcome.of(ErrorCode.CLIENT_GONE, elapsed()))) {
             interrupt();
-            reply.fail(
-                    Problem.of(ErrorCode.CLIENT_GONE, "The caller hung up."), receipt(elapsed()));
+            telling.tell(
+                    meter(),
+                    Problem.of(ErrorCode.CLIENT_GONE, "The caller hung up."),
+                    receipt(elapsed()));
         }
     }
 
@@ -221,7 +284,7 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
                                     + invocation.version().settings().timeout().toMillis()
                                     + " ms.");
             interrupt();
-            reply.fail(problem, receipt(elapsed()));
+            telling.tell(meter(), problem, receipt(elapsed()));
         }
     }
 

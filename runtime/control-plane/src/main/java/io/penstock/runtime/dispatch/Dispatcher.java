@@ -1,9 +1,11 @@
 package io.penstock.runtime.dispatch;
 
 import io.penstock.protocol.ProtocolException;
+import io.penstock.protocol.Usage;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
+import io.penstock.runtime.ledger.AttemptLog;
 import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.pool.Lease;
@@ -11,11 +13,14 @@ import io.penstock.runtime.pool.Pools;
 import io.penstock.runtime.telemetry.Log;
 import io.penstock.runtime.worker.Lane;
 import io.penstock.runtime.worker.WorkerLostException;
+import io.penstock.runtime.worker.WorkerProcess;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Runs synchronous calls. Safe for any number of threads. */
+/** Runs attempts of invocations. Safe for any number of threads. */
 public final class Dispatcher {
 
     private static final Log LOG = Log.of(Dispatcher.class);
@@ -26,8 +31,9 @@ public final class Dispatcher {
     private final Pools pools;
     private final DeadlineWatch deadlines;
     private final InstantSource clock;
-    private final DispatchMetrics metrics;
+    private final Metering metering;
     private final AtomicLong fences = new AtomicLong();
+    private final Map<Long, Attempt> running = new ConcurrentHashMap<>();
 
     /** A dispatcher over the node's pools. */
     public Dispatcher(
@@ -35,54 +41,79 @@ public final class Dispatcher {
         this.pools = pools;
         this.deadlines = deadlines;
         this.clock = clock;
-        this.metrics = metrics;
+        this.metering = new Metering(clock, metrics);
     }
 
     /**
-     * Runs an invocation and gives its outcome to the reply, exactly once. Blocks until the
-     * function has ended, which may be after the reply.
+     * Runs one attempt of an invocation and gives its outcome to the log, then to the reply, each
+     * exactly once. Blocks until the reply has it and the function has ended, which may be later.
      *
      * @param cancellation says that the caller has hung up
+     * @param log takes the attempt's row; the reply waits for it
      */
-    public void call(Invocation invocation, Cancellation cancellation, Reply reply) {
-        long acceptedNanos = System.nanoTime();
-        FunctionMeters meters = metrics.of(invocation.version());
+    public void call(
+            Invocation invocation, Cancellation cancellation, Reply reply, AttemptLog log) {
+        long beganNanos = System.nanoTime();
         Lease lease;
         try {
             lease = pools.of(invocation.version()).lease(cancellation);
         } catch (ProblemException e) {
-            refuse(invocation, e.problem(), reply, meters);
+            refuse(invocation, e.problem(), reply, log, beganNanos);
             return;
         } catch (RuntimeException | Error e) {
             LOG.error("no lease", e, "invocationId", invocation.id());
-            refuse(invocation, SEE_LOG, reply, meters);
+            refuse(invocation, SEE_LOG, reply, log, beganNanos);
             return;
         }
-        meters.waited(System.nanoTime() - acceptedNanos);
-        run(invocation, lease, cancellation, reply, meters);
+        Metering.Attempted attempted =
+                new Metering.Attempted(
+                        invocation,
+                        log,
+                        Optional.of(lease.startKind()),
+                        waited(invocation, beganNanos));
+        run(attempted, lease, cancellation, reply);
     }
 
-    private static void refuse(
-            Invocation invocation, Problem problem, Reply reply, FunctionMeters meters) {
-        meters.refused(problem.code());
-        reply.fail(
+    private static long waited(Invocation invocation, long beganNanos) {
+        return invocation.origin().waitedNanos() + System.nanoTime() - beganNanos;
+    }
+
+    private void refuse(
+            Invocation invocation, Problem problem, Reply reply, AttemptLog log, long beganNanos) {
+        Metering.Attempted attempted =
+                new Metering.Attempted(
+                        invocation, log, Optional.empty(), waited(invocation, beganNanos));
+        Telling telling = new Telling(reply);
+        telling.tell(
+                metering.ended(attempted, Outcome.of(problem.code(), Usage.NONE), 0),
                 problem,
                 new Receipt(
                         invocation.id(),
                         invocation.version().number(),
                         Optional.empty(),
                         Optional.empty()));
+        telling.await();
+    }
+
+    /**
+     * The invocation that an attempt on a worker runs at this moment.
+     *
+     * @param fence the attempt
+     * @param worker must be the one that runs it
+     */
+    public Optional<Invocation> running(long fence, WorkerProcess worker) {
+        return Optional.ofNullable(running.get(fence))
+                .filter(attempt -> attempt.runsOn(worker))
+                .map(Attempt::invocation);
     }
 
     private void run(
-            Invocation invocation,
-            Lease lease,
-            Cancellation cancellation,
-            Reply reply,
-            FunctionMeters meters) {
+            Metering.Attempted attempted, Lease lease, Cancellation cancellation, Reply reply) {
+        Invocation invocation = attempted.invocation();
         long beganNanos = System.nanoTime();
         Attempt attempt =
-                new Attempt(invocation, lease, fences.incrementAndGet(), reply, deadlines);
+                new Attempt(attempted, lease, fences.incrementAndGet(), reply, deadlines, metering);
+        running.put(attempt.fence(), attempt);
         deadlines.enter(attempt);
         cancellation.onCancel(attempt::callerGone);
         boolean good = false;
@@ -116,6 +147,7 @@ public final class Dispatcher {
             LOG.error("call failed", e, "invocationId", invocation.id());
             attempt.broke();
         } finally {
+            running.remove(attempt.fence());
             deadlines.leave(attempt);
             boolean gaveUp = attempt.finish();
             if (good) {
@@ -124,9 +156,8 @@ public final class Dispatcher {
                 lease.lost(gaveUp);
             }
             logFailure(invocation, attempt.outcome());
-            meters.ran(
-                    attempt.outcome(), lease.startKind(), invocation.version().settings().memory());
         }
+        attempt.awaitTold();
     }
 
     private static void logFailure(Invocation invocation, Outcome outcome) {
@@ -149,7 +180,7 @@ public final class Dispatcher {
         return new Lane.Request(
                 attempt.fence(),
                 invocation.id().value(),
-                1,
+                invocation.origin().attempt(),
                 deadlineMillis,
                 invocation.method(),
                 invocation.path(),

@@ -4,10 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.penstock.protocol.Usage;
-import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.FunctionName;
-import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.event.StartKind;
+import io.penstock.runtime.ledger.LedgerRow;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,24 +73,18 @@ final class FunctionMeters {
                 .register(registry);
     }
 
-    /** A call got an instance after so long. */
-    void waited(long nanos) {
-        queueWait.record(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    /** A call got no instance. */
-    void refused(ErrorCode code) {
-        count(new Ending(code.code(), "none"));
-    }
-
-    /** A call was run. */
-    void ran(Outcome outcome, StartKind start, MemorySize memory) {
-        count(new Ending(outcome.label(), start.label()));
-        Usage usage = outcome.usage();
+    /** An attempt has ended. */
+    void ended(LedgerRow row) {
+        count(new Ending(row.outcome(), row.start().map(StartKind::label).orElse("none")));
+        if (row.start().isEmpty()) {
+            return;
+        }
+        queueWait.record(row.queueWaitNanos(), TimeUnit.NANOSECONDS);
+        Usage usage = row.usage();
         duration.record(usage.wallNanos(), TimeUnit.NANOSECONDS);
-        long billed = Receipt.billedMillis(usage);
+        long billed = row.billedMillis();
         billedMillis.increment((double) billed);
-        billedGibibyteSeconds.increment(billed / 1e3 * memory.bytes() / GIBIBYTE);
+        billedGibibyteSeconds.increment(billed / 1e3 * row.memory().bytes() / GIBIBYTE);
         cpuSeconds.increment(usage.cpuNanos() / 1e9);
         allocatedBytes.increment((double) usage.allocatedBytes());
     }

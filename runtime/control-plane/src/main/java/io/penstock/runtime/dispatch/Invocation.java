@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param id identifies it over all attempts
  * @param version what runs it
+ * @param origin where it comes from and how often it was tried
  * @param method HTTP method
  * @param path decoded path behind the function's name, starting with {@code /}
  * @param query raw query string; empty when there is none
@@ -20,6 +21,7 @@ import java.util.List;
 public record Invocation(
         InvocationId id,
         FunctionVersion version,
+        Origin origin,
         String method,
         String path,
         String query,

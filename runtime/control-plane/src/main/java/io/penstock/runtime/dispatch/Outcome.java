@@ -2,6 +2,7 @@ package io.penstock.runtime.dispatch;
 
 import io.penstock.protocol.Usage;
 import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.ledger.LedgerRow;
 
 /**
  * How an attempt ended.
@@ -11,14 +12,12 @@ import io.penstock.runtime.event.ErrorCode;
  */
 record Outcome(String label, Usage usage) {
 
-    private static final String SUCCEEDED = "succeeded";
-
     boolean succeeded() {
-        return label.equals(SUCCEEDED);
+        return label.equals(LedgerRow.SUCCEEDED);
     }
 
     static Outcome succeeded(Usage usage) {
-        return new Outcome(SUCCEEDED, usage);
+        return new Outcome(LedgerRow.SUCCEEDED, usage);
     }
 
     static Outcome of(ErrorCode code, Usage usage) {

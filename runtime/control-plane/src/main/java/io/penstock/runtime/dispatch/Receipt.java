@@ -3,7 +3,6 @@ package io.penstock.runtime.dispatch;
 import io.penstock.protocol.Usage;
 import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.event.StartKind;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -15,10 +14,4 @@ import java.util.Optional;
  * @param usage what the handler cost; empty while it runs, or when it got no instance
  */
 public record Receipt(
-        InvocationId id, int version, Optional<StartKind> start, Optional<Usage> usage) {
-
-    /** Wall time in the handler rounded up to whole milliseconds: what is billed. */
-    public static long billedMillis(Usage usage) {
-        return Math.ceilDiv(usage.wallNanos(), Duration.ofMillis(1).toNanos());
-    }
-}
+        InvocationId id, int version, Optional<StartKind> start, Optional<Usage> usage) {}

@@ -3,9 +3,11 @@ package io.penstock.runtime.gateway;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.dispatch.Invocation;
+import io.penstock.runtime.dispatch.Origin;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.intake.Admission;
+import io.penstock.runtime.ledger.AttemptLog;
 import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.limit.Threads;
 import io.vertx.core.Vertx;
@@ -27,6 +29,8 @@ final class Call {
     private final HttpReply reply;
     private final BodyReader.Body body;
     private final Dispatcher dispatcher;
+    private final Origin origin;
+    private final AttemptLog log;
     private final Cancellation cancellation = new Cancellation();
     private boolean arrived;
     private boolean reading;
@@ -38,7 +42,9 @@ final class Call {
             CallRunner.Route route,
             HttpReply reply,
             BodyReader.Body body,
-            Dispatcher dispatcher) {
+            Dispatcher dispatcher,
+            Origin origin,
+            AttemptLog log) {
         this.vertx = vertx;
         this.request = request;
         this.admission = admission;
@@ -46,6 +52,8 @@ final class Call {
         this.reply = reply;
         this.body = body;
         this.dispatcher = dispatcher;
+        this.origin = origin;
+        this.log = log;
     }
 
     /** Begins to read the body. */
@@ -79,6 +87,7 @@ final class Call {
                 new Invocation(
                         admission.id(),
                         admission.version(),
+                        origin,
                         request.method().name(),
                         route.path(),
                         request.query() == null ? "" : request.query(),
@@ -88,7 +97,7 @@ final class Call {
                 "call-" + admission.id(),
                 () -> {
                     try {
-                        dispatcher.call(invocation, cancellation, reply);
+                        dispatcher.call(invocation, cancellation, reply, log);
                     } finally {
                         body.close();
                         reply.whenSent(admission::close);

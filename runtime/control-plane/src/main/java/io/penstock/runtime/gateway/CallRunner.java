@@ -1,10 +1,14 @@
 package io.penstock.runtime.gateway;
 
 import io.penstock.runtime.dispatch.Dispatcher;
+import io.penstock.runtime.dispatch.Origin;
+import io.penstock.runtime.event.Lineage;
 import io.penstock.runtime.intake.Admission;
+import io.penstock.runtime.ledger.AttemptLog;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
 
 /** Carries admitted calls from their HTTP request to their answer. Safe for several event loops. */
 public final class CallRunner {
@@ -13,11 +17,24 @@ public final class CallRunner {
     private final Dispatcher dispatcher;
     private final DeadlineWatch deadlines;
     private final GatewaySettings settings;
+    private final InstantSource clock;
+    private final AttemptLog log;
     private final BodyReader bodies;
 
-    /** A runner for all calls of the gateway. */
+    /**
+     * A runner for all calls of the gateway.
+     *
+     * @param log takes the row of each
+     */
     public CallRunner(
-            Vertx vertx, Dispatcher dispatcher, DeadlineWatch deadlines, GatewaySettings settings) {
+            Vertx vertx,
+            Dispatcher dispatcher,
+            DeadlineWatch deadlines,
+            GatewaySettings settings,
+            InstantSource clock,
+            AttemptLog log) {
+        this.clock = clock;
+        this.log = log;
         this.deadlines = deadlines;
         this.vertx = vertx;
         this.dispatcher = dispatcher;
@@ -42,7 +59,9 @@ public final class CallRunner {
                         route,
                         new HttpReply(request, settings.writeStallMax(), deadlines),
                         bodies.of(request),
-                        dispatcher)
+                        dispatcher,
+                        Origin.call(Lineage.HTTP, clock.millis()),
+                        log)
                 .begin(settings.bodyTimeout());
     }
 }

@@ -10,6 +10,7 @@ import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemJson;
 import io.penstock.runtime.event.StartKind;
+import io.penstock.runtime.ledger.LedgerRow;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.telemetry.Log;
 import io.vertx.core.Future;
@@ -140,7 +141,7 @@ final class HttpReply implements Reply {
                 .ifPresent(
                         usage -> {
                             put("Penstock-Duration-Ms", millis(usage));
-                            put("Penstock-Billed-Ms", Long.toString(Receipt.billedMillis(usage)));
+                            put("Penstock-Billed-Ms", Long.toString(LedgerRow.billedMillis(usage)));
                         });
     }
 

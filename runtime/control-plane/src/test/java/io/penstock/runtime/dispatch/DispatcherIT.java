@@ -8,7 +8,11 @@ import io.penstock.protocol.Header;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.InvocationId;
+import io.penstock.runtime.event.Lineage;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.event.StartKind;
+import io.penstock.runtime.ledger.LedgerRow;
 import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.pool.TestingNode;
 import io.penstock.runtime.pool.TestingVersion;
@@ -21,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,18 +58,30 @@ final class DispatcherIT {
         node.close();
     }
 
+    private static final Origin ORIGIN = Origin.call(Lineage.HTTP, 5);
+
     /** A call on a thread of its own. */
     private final class Running {
         private final TestingReply reply;
         private final Cancellation cancellation = new Cancellation();
+        private final List<LedgerRow> rows = new CopyOnWriteArrayList<>();
         private final Thread thread;
 
         Running(FunctionVersion version, String body, TestingReply reply) {
+            this(version, body, reply, CompletableFuture.completedFuture(null));
+        }
+
+        Running(
+                FunctionVersion version,
+                String body,
+                TestingReply reply,
+                CompletableFuture<Void> written) {
             this.reply = reply;
             Invocation invocation =
                     new Invocation(
                             new InvocationId("i" + ids.incrementAndGet()),
                             version,
+                            ORIGIN,
                             "POST",
                             "/",
                             "",
@@ -71,7 +89,16 @@ final class DispatcherIT {
                             Slice.utf8(body));
             thread =
                     Thread.ofVirtual()
-                            .start(() -> dispatcher.call(invocation, cancellation, reply));
+                            .start(
+                                    () ->
+                                            dispatcher.call(
+                                                    invocation,
+                                                    cancellation,
+                                                    reply,
+                                                    row -> {
+                                                        rows.add(row);
+                                                        return written;
+                                                    }));
         }
 
         /** How it ended for the caller, once the function has ended too. */
@@ -79,6 +106,7 @@ final class DispatcherIT {
             reply.ending();
             thread.join();
             assertThat(reply.endings()).hasSize(1);
+            assertThat(rows).as("rows of one attempt").hasSize(1);
             return reply.endings().getFirst();
         }
     }
@@ -318,6 +346,64 @@ final class DispatcherIT {
     }
 
     @Test
+    void anAttemptLeavesOneRowWithWhatItTook() throws Exception {
+        // Given
+        FunctionVersion version = node.version(TestingVersion.script("f").number(7));
+
+        // When
+        Running running = run(version, "hello");
+        running.ending();
+
+        // Then
+        LedgerRow row = running.rows.getFirst();
+        assertThat(row.kind()).isEqualTo(LedgerRow.Kind.INVOCATION);
+        assertThat(row.function()).isEqualTo(version.function());
+        assertThat(row.version()).isEqualTo(7);
+        assertThat(row.trigger()).isEqualTo("http");
+        assertThat(row.start()).contains(StartKind.PROCESS);
+        assertThat(row.outcome()).isEqualTo("succeeded");
+        assertThat(row.attempt()).isEqualTo(1);
+        assertThat(row.acceptedAtMillis()).isEqualTo(5);
+        assertThat(row.requestBytes()).isEqualTo(5);
+        assertThat(row.responseBytes()).isEqualTo(5);
+        assertThat(row.usage()).isEqualTo(running.reply.receipt().usage().orElseThrow());
+        assertThat(row.queueWaitNanos()).isPositive();
+    }
+
+    @Test
+    void theCallerIsToldOnceTheRowIsWritten() throws Exception {
+        // Given
+        FunctionVersion version = node.version(TestingVersion.script("f"));
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        Running running = new Running(version, "hello", new TestingReply(), written);
+        await().until(() -> !running.rows.isEmpty());
+        assertThat(running.reply.endings()).isEmpty();
+
+        // When
+        written.complete(null);
+
+        // Then
+        assertThat(running.ending()).isEqualTo("answer 200");
+    }
+
+    @Test
+    void aRowThatCantBeWrittenIsToldInsteadOfTheAnswer() throws Exception {
+        // Given
+        FunctionVersion version = node.version(TestingVersion.script("f"));
+        ProblemException down =
+                Problem.of(ErrorCode.STORE_UNAVAILABLE, "The store doesn't answer.").exception();
+
+        // When
+        Running running =
+                new Running(
+                        version, "hello", new TestingReply(), CompletableFuture.failedFuture(down));
+
+        // Then
+        assertThat(running.ending()).isEqualTo("store-unavailable");
+        assertThat(call(version, "hello")).isEqualTo("hello");
+    }
+
+    @Test
     void aRequestOverALimitIsRefusedAndTheLaneStaysGood() throws Exception {
         // Given
         FunctionVersion version = node.version(TestingVersion.script("f").instances(0, 1));
@@ -327,6 +413,7 @@ final class DispatcherIT {
                 new Invocation(
                         new InvocationId("i"),
                         version,
+                        ORIGIN,
                         "POST",
                         "/",
                         "",
@@ -334,7 +421,11 @@ final class DispatcherIT {
                         Slice.empty());
 
         // When
-        dispatcher.call(invocation, new Cancellation(), reply);
+        dispatcher.call(
+                invocation,
+                new Cancellation(),
+                reply,
+                _ -> CompletableFuture.completedFuture(null));
 
         // Then
         assertThat(reply.code()).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);

@@ -1,0 +1,61 @@
+package io.penstock.runtime.dispatch;
+
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.event.ProblemException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the caller how an attempt ended, once its row may be taken for written: nearly always at
+ * once, on the thread that asks; else on the one that has written it.
+ */
+final class Telling {
+
+    private final Reply reply;
+    private volatile CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
+
+    Telling(Reply reply) {
+        this.reply = reply;
+    }
+
+    /** Tells what went wrong. */
+    void tell(CompletableFuture<Void> written, Problem problem, Receipt receipt) {
+        tell(written, () -> reply.fail(problem, receipt), receipt);
+    }
+
+    /**
+     * Tells what went well, or that it can't be written down.
+     *
+     * @param receipt goes with the latter
+     */
+    void tell(CompletableFuture<Void> written, Runnable answer, Receipt receipt) {
+        if (written.isDone() && !written.isCompletedExceptionally()) {
+            answer.run();
+            return;
+        }
+        told =
+                written.handle(
+                        (_, failure) -> {
+                            if (failure == null) {
+                                answer.run();
+                            } else {
+                                reply.fail(problem(failure), receipt);
+                            }
+                            return null;
+                        });
+    }
+
+    /** Waits until the caller has been told. */
+    void await() {
+        told.join();
+    }
+
+    private static Problem problem(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof ProblemException refusal
+                ? refusal.problem()
+                : Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log.");
+    }
+}
