@@ -16,7 +16,7 @@ final class ErrorCodeTest {
             case CALLER -> assertThat(code.status()).isBetween(400, 499).isNotEqualTo(429);
             case CAPACITY -> assertThat(code.status()).isEqualTo(429);
             case FUNCTION -> assertThat(code.status()).isIn(500, 502, 504);
-            case PLATFORM -> assertThat(code.status()).isIn(500, 501, 503);
+            case PLATFORM -> assertThat(code.status()).isIn(500, 501, 503, 504);
         }
     }
 
