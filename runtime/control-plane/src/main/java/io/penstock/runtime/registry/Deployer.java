@@ -59,10 +59,12 @@ public final class Deployer {
      * @param name the function
      * @param settings how it is run
      * @param jar read to its end unless it is refused before; not closed
-     * @throws io.penstock.runtime.event.ProblemException as {@link Secrets#check}, {@link
-     *     ArtifactStore#add} and {@link Registry#deploy} throw
+     * @throws io.penstock.runtime.event.ProblemException {@code bad-setting} for a destination that
+     *     can't be one; as {@link Secrets#check}, {@link ArtifactStore#add} and {@link
+     *     Registry#deploy} throw
      */
     public Deployment deploy(FunctionName name, FunctionSettings settings, InputStream jar) {
+        Destinations.check(name, settings);
         secrets.check(name, settings.secrets());
         try (ArtifactHold hold = artifacts.add(jar)) {
             Artifact artifact = hold.artifact();

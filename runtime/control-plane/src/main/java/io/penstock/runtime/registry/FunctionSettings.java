@@ -23,6 +23,11 @@ import java.util.TreeMap;
  * @param env names and values the function sees in its context
  * @param secrets names of the secrets it may read
  * @param auth who may call its route
+ * @param mode whether callers wait who don't say themselves
+ * @param routeMode the same for its route; empty for {@code mode}
+ * @param retry how asynchronous invocations are tried again
+ * @param onSuccess who gets the result of an asynchronous invocation; of the same namespace
+ * @param onFailure who is told when one is given up; of the same namespace
  */
 public record FunctionSettings(
         Optional<String> handler,
@@ -36,7 +41,12 @@ public record FunctionSettings(
         Isolation isolation,
         SortedMap<String, String> env,
         List<String> secrets,
-        RouteAuth auth) {
+        RouteAuth auth,
+        CallMode mode,
+        Optional<CallMode> routeMode,
+        RetrySettings retry,
+        Optional<FunctionTarget> onSuccess,
+        Optional<FunctionTarget> onFailure) {
 
     /** What holds for a setting that isn't given. */
     public static final FunctionSettings DEFAULTS =
@@ -52,11 +62,21 @@ public record FunctionSettings(
                     Isolation.DEDICATED,
                     new TreeMap<>(),
                     List.of(),
-                    RouteAuth.KEY);
+                    RouteAuth.KEY,
+                    CallMode.SYNC,
+                    Optional.empty(),
+                    RetrySettings.DEFAULTS,
+                    Optional.empty(),
+                    Optional.empty());
 
     /** Copies the collections. */
     public FunctionSettings {
         env = Collections.unmodifiableSortedMap(new TreeMap<>(env));
         secrets = List.copyOf(secrets);
+    }
+
+    /** What holds for callers of its route who don't say themselves. */
+    public CallMode modeOfRoute() {
+        return routeMode.orElse(mode);
     }
 }

@@ -10,6 +10,15 @@ public sealed interface FunctionTarget {
     /** The function. */
     FunctionName function();
 
+    /** The target as {@link #parse} reads it. */
+    default String text() {
+        return switch (this) {
+            case Latest latest -> latest.function().toString();
+            case Numbered numbered -> numbered.function() + "@" + numbered.number();
+            case Aliased aliased -> aliased.function() + ":" + aliased.alias();
+        };
+    }
+
     /** The version deployed last. */
     record Latest(FunctionName function) implements FunctionTarget {}
 

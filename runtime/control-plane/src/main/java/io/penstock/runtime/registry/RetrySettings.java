@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param backoff pause before the first of them
  * @param factor what the pause grows by from one to the next, 1 to 10
  * @param backoffMax the longest pause
- * @param maxEventAge how long after its acceptance an event may still be tried
+ * @param maxEventAge how long after it was first due an event may still be tried
  */
 public record RetrySettings(
         int max, Duration backoff, int factor, Duration backoffMax, Duration maxEventAge) {

@@ -107,6 +107,15 @@ record SettingValue(String field, Object value) {
                         .collect(Collectors.joining(" or ", "Write ", ".")));
     }
 
+    FunctionTarget destination() {
+        String text = text();
+        try {
+            return FunctionTarget.parse(text);
+        } catch (ProblemException e) {
+            throw bad(text, e.problem().detail());
+        }
+    }
+
     SortedMap<String, String> env() {
         if (!(value instanceof Map<?, ?> entries)) {
             throw bad(

@@ -21,6 +21,11 @@ final class SettingsDraft {
     SortedMap<String, String> env = FunctionSettings.DEFAULTS.env();
     List<String> secrets = FunctionSettings.DEFAULTS.secrets();
     RouteAuth auth = FunctionSettings.DEFAULTS.auth();
+    CallMode mode = FunctionSettings.DEFAULTS.mode();
+    Optional<CallMode> routeMode = FunctionSettings.DEFAULTS.routeMode();
+    RetrySettings retry = FunctionSettings.DEFAULTS.retry();
+    Optional<FunctionTarget> onSuccess = FunctionSettings.DEFAULTS.onSuccess();
+    Optional<FunctionTarget> onFailure = FunctionSettings.DEFAULTS.onFailure();
 
     FunctionSettings settings() {
         return new FunctionSettings(
@@ -35,6 +40,11 @@ final class SettingsDraft {
                 isolation,
                 env,
                 secrets,
-                auth);
+                auth,
+                mode,
+                routeMode,
+                retry,
+                onSuccess,
+                onFailure);
     }
 }

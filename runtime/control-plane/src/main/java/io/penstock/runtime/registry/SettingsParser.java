@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@link FunctionSettings} from what a user wrote, and writes them back the same way. */
 public final class SettingsParser {
@@ -23,10 +25,9 @@ public final class SettingsParser {
     private static final Duration IDLE_MAX = Duration.ofHours(24);
     private static final int CONCURRENCY_MAX = 1000;
     private static final int INSTANCES_MAX = 1000;
-    private static final String ENV_PREFIX = "env.";
 
-    /** Settings that are designed but not built; accepting them in silence would be a lie. */
-    private static final Set<String> LATER = Set.of("retry", "onSuccess", "onFailure");
+    /** Settings that are made of several: as query parameters {@code env.NAME=value}. */
+    private static final List<String> GROUPS = List.of("env", RetryParser.FIELD);
 
     private static final SequencedMap<String, BiConsumer<SettingsDraft, SettingValue>> KNOWN =
             known();
@@ -34,32 +35,39 @@ public final class SettingsParser {
     private SettingsParser() {}
 
     /**
-     * Reads settings from the parameters of a query: {@code timeout=5s&env.NAME=value&secrets=a,b}.
+     * Reads settings from the parameters of a query: {@code
+     * timeout=5s&env.NAME=value&secrets=a,b&retry.max=5}.
      *
      * @param query decoded names and values
      * @return the settings, with defaults for those that aren't given
-     * @throws ProblemException {@code bad-setting}, {@code unknown-setting}, {@code
-     *     not-implemented}
+     * @throws ProblemException {@code bad-setting}, {@code unknown-setting}
      */
     public static FunctionSettings parseQuery(Map<String, List<String>> query) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        Map<String, String> env = new LinkedHashMap<>();
+        SequencedMap<String, Map<String, String>> groups = new LinkedHashMap<>();
         query.forEach(
                 (name, values) -> {
                     if (values.size() != 1) {
                         throw new SettingValue(name, values)
                                 .bad(values.toString(), "Give the setting once.");
                     }
-                    if (name.startsWith(ENV_PREFIX)) {
-                        env.put(name.substring(ENV_PREFIX.length()), values.getFirst());
+                    int dot = name.indexOf('.');
+                    if (dot >= 0 && GROUPS.contains(name.substring(0, dot))) {
+                        groups.computeIfAbsent(name.substring(0, dot), _ -> new LinkedHashMap<>())
+                                .put(name.substring(dot + 1), values.getFirst());
                     } else {
                         tree.put(name, values.getFirst());
                     }
                 });
-        if (!env.isEmpty() && tree.put("env", env) != null) {
-            throw new SettingValue("env", env)
-                    .bad("env", "As query parameters write env.NAME=value.");
-        }
+        groups.forEach(
+                (name, group) -> {
+                    if (tree.put(name, group) != null) {
+                        throw new SettingValue(name, group)
+                                .bad(
+                                        name,
+                                        "As query parameters write %s.NAME=value.".formatted(name));
+                    }
+                });
         return parse(tree);
     }
 
@@ -68,15 +76,14 @@ public final class SettingsParser {
      *
      * @param tree names with strings, numbers, booleans, lists and maps
      * @return the settings, with defaults for those that aren't given
-     * @throws ProblemException {@code bad-setting}, {@code unknown-setting}, {@code
-     *     not-implemented}
+     * @throws ProblemException {@code bad-setting}, {@code unknown-setting}
      */
     public static FunctionSettings parse(Map<String, ?> tree) {
         SettingsDraft draft = new SettingsDraft();
         for (Map.Entry<String, ?> entry : tree.entrySet()) {
             BiConsumer<SettingsDraft, SettingValue> setting = KNOWN.get(entry.getKey());
             if (setting == null) {
-                throw unknown(entry.getKey(), String.valueOf(entry.getValue()));
+                throw unknown(entry.getKey(), entry.getValue(), names());
             }
             if (entry.getValue() == null) {
                 throw new SettingValue(entry.getKey(), "null")
@@ -97,7 +104,7 @@ public final class SettingsParser {
     /**
      * The settings as {@link #parse} reads them.
      *
-     * @return strings, integers, a list and a map; {@code handler} only when there is one
+     * @return strings, integers, a list and maps; what is empty is left out, but for collections
      */
     public static SequencedMap<String, Object> tree(FunctionSettings settings) {
         SequencedMap<String, Object> tree = new LinkedHashMap<>();
@@ -113,6 +120,11 @@ public final class SettingsParser {
         tree.put("env", settings.env());
         tree.put("secrets", settings.secrets());
         tree.put("auth", SettingValue.label(settings.auth()));
+        tree.put("mode", SettingValue.label(settings.mode()));
+        settings.routeMode().ifPresent(mode -> tree.put("routeMode", SettingValue.label(mode)));
+        tree.put(RetryParser.FIELD, RetryParser.tree(settings.retry()));
+        settings.onSuccess().ifPresent(target -> tree.put("onSuccess", target.text()));
+        settings.onFailure().ifPresent(target -> tree.put("onFailure", target.text()));
         return tree;
     }
 
@@ -123,9 +135,7 @@ public final class SettingsParser {
 
     private static SequencedMap<String, BiConsumer<SettingsDraft, SettingValue>> known() {
         SequencedMap<String, BiConsumer<SettingsDraft, SettingValue>> known = new LinkedHashMap<>();
-        known.put(
-                "handler",
-                (draft, value) -> draft.handler = java.util.Optional.of(value.handler()));
+        known.put("handler", (draft, value) -> draft.handler = Optional.of(value.handler()));
         known.put("memory", (draft, value) -> draft.memory = value.memory(MEMORY_MIN, MEMORY_MAX));
         known.put(
                 "timeout",
@@ -149,23 +159,26 @@ public final class SettingsParser {
         known.put("env", (draft, value) -> draft.env = value.env());
         known.put("secrets", (draft, value) -> draft.secrets = value.secrets());
         known.put("auth", (draft, value) -> draft.auth = value.choice(RouteAuth.class));
+        known.put("mode", (draft, value) -> draft.mode = value.choice(CallMode.class));
+        known.put(
+                "routeMode",
+                (draft, value) -> draft.routeMode = Optional.of(value.choice(CallMode.class)));
+        known.put(RetryParser.FIELD, (draft, value) -> draft.retry = RetryParser.parse(value));
+        known.put(
+                "onSuccess", (draft, value) -> draft.onSuccess = Optional.of(value.destination()));
+        known.put(
+                "onFailure", (draft, value) -> draft.onFailure = Optional.of(value.destination()));
         return known;
     }
 
-    private static ProblemException unknown(String name, String value) {
-        if (LATER.contains(name)) {
-            return Problem.of(
-                            ErrorCode.NOT_IMPLEMENTED,
-                            "The setting '%s' isn't implemented yet.".formatted(name))
-                    .with("field", name)
-                    .exception();
-        }
+    /** A setting that doesn't exist, among those that do. */
+    static ProblemException unknown(String name, @Nullable Object value, Set<String> names) {
         return Problem.ofField(
                         ErrorCode.UNKNOWN_SETTING,
                         name,
-                        value,
+                        String.valueOf(value),
                         "There is no setting '%s'. There are: %s."
-                                .formatted(name, String.join(", ", names())))
+                                .formatted(name, String.join(", ", names)))
                 .exception();
     }
 }

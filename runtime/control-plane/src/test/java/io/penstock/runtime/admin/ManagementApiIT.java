@@ -144,9 +144,30 @@ class ManagementApiIT {
     }
 
     @Test
-    void refusesSettingsOfLaterIssues() throws Exception {
+    void keepsHowAFunctionIsRetriedAndWhoIsTold() throws Exception {
+        HttpResponse<String> answer =
+                put(
+                        "/v1/functions/retried?mode=async&retry.max=5&retry.backoff=1s"
+                                + "&onFailure=alarm:live",
+                        jar("r"));
+
+        JsonNode settings = json(answer).at("/settings");
+        assertThat(settings.at("/mode").asText()).isEqualTo("async");
+        assertThat(settings.has("routeMode")).isFalse();
+        assertThat(settings.at("/retry").toString())
+                .isEqualTo(
+                        "{\"max\":5,\"backoff\":\"1s\",\"factor\":2,\"backoffMax\":\"1h\","
+                                + "\"maxEventAge\":\"6h\"}");
+        assertThat(settings.at("/onFailure").asText()).isEqualTo("alarm:live");
+    }
+
+    @Test
+    void refusesADestinationOfAnotherNamespace() throws Exception {
         assertProblem(
-                put("/v1/functions/later?retry=3", jar("l")), 501, "not-implemented", "retry");
+                put("/v1/functions/billing.retried?onFailure=alarm", jar("r")),
+                400,
+                "bad-setting",
+                "onFailure");
     }
 
     @Test

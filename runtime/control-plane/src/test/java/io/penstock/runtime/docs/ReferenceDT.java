@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.registry.FunctionSettings;
+import io.penstock.runtime.registry.RetrySettings;
 import io.penstock.runtime.registry.SettingsParser;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The reference pages say what the code has, all of it and nothing else. */
@@ -67,9 +69,12 @@ class ReferenceDT {
 
         Set<String> components =
                 Arrays.stream(FunctionSettings.class.getRecordComponents())
-                        .map(RecordComponent::getName)
+                        .flatMap(ReferenceDT::settings)
                         .collect(toSet());
-        Map<String, Object> defaults = SettingsParser.tree(FunctionSettings.DEFAULTS);
+        Map<String, Object> defaults =
+                new TreeMap<>(SettingsParser.tree(FunctionSettings.DEFAULTS));
+        ((Map<?, ?>) defaults.get("retry"))
+                .forEach((name, value) -> defaults.put("retry." + name, value));
 
         assertThat(documented.keySet()).isEqualTo(components);
         documented.forEach(
@@ -77,6 +82,15 @@ class ReferenceDT {
                         assertThat(value)
                                 .as("default of %s", name)
                                 .isEqualTo(String.valueOf(defaults.getOrDefault(name, ""))));
+    }
+
+    /** A setting made of several has a row for each of them. */
+    private static Stream<String> settings(RecordComponent component) {
+        if (component.getType() != RetrySettings.class) {
+            return Stream.of(component.getName());
+        }
+        return Arrays.stream(RetrySettings.class.getRecordComponents())
+                .map(part -> component.getName() + "." + part.getName());
     }
 
     @Test

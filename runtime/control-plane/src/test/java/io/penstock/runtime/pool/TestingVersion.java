@@ -2,9 +2,11 @@ package io.penstock.runtime.pool;
 
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.registry.CallMode;
 import io.penstock.runtime.registry.FunctionSettings;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.registry.Isolation;
+import io.penstock.runtime.registry.RetrySettings;
 import io.penstock.runtime.registry.RouteAuth;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +98,12 @@ public final class TestingVersion {
                 isolation,
                 new TreeMap<>(),
                 List.of(),
-                RouteAuth.KEY);
+                RouteAuth.KEY,
+                CallMode.SYNC,
+                Optional.empty(),
+                RetrySettings.DEFAULTS,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public FunctionVersion build(Path jar) {

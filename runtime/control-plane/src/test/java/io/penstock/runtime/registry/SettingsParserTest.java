@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
@@ -15,13 +16,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsParserTest {
 
@@ -47,6 +49,20 @@ class SettingsParserTest {
         assertThat(settings.env()).containsExactly(Map.entry("A", "1"), Map.entry("B_2", ""));
         assertThat(settings.secrets()).containsExactly("api-key", "db");
         assertThat(settings.auth()).isEqualTo(RouteAuth.PUBLIC);
+        assertThat(settings.mode()).isEqualTo(CallMode.ASYNC);
+        assertThat(settings.routeMode()).contains(CallMode.SYNC);
+        assertThat(settings.retry())
+                .isEqualTo(
+                        new RetrySettings(
+                                5,
+                                Duration.ofSeconds(1),
+                                3,
+                                Duration.ofMinutes(2),
+                                Duration.ofHours(24)));
+        assertThat(settings.onSuccess())
+                .contains(new FunctionTarget.Numbered(FunctionName.parse("billing.audit"), 3));
+        assertThat(settings.onFailure())
+                .contains(new FunctionTarget.Aliased(FunctionName.parse("alarm"), "live"));
     }
 
     @Test
@@ -117,7 +133,12 @@ class SettingsParserTest {
         "secrets, Upper",
         "secrets, 'a,,b'",
         "secrets, 'a,a'",
-        "secrets, ../admin.key"
+        "secrets, ../admin.key",
+        "mode, later",
+        "routeMode, ASYNC",
+        "onSuccess, Upper",
+        "onFailure, a.b.c",
+        "onFailure, audit@0"
     })
     void refusesABadValueNamingFieldAndValue(String field, String value) {
         assertProblem(
@@ -149,13 +170,93 @@ class SettingsParserTest {
                         });
     }
 
+    @Test
+    void readsRetryOfATreeWithDefaultsForTheRest() {
+        FunctionSettings settings =
+                SettingsParser.parse(Map.of("retry", Map.of("max", 0, "maxEventAge", "P7D")));
+
+        assertThat(settings.retry())
+                .isEqualTo(
+                        new RetrySettings(
+                                0,
+                                Duration.ofMinutes(1),
+                                2,
+                                Duration.ofHours(1),
+                                Duration.ofDays(7)));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"retry", "onSuccess", "onFailure"})
-    void refusesWhatComesLater(String setting) {
+    @CsvSource({
+        "max, -1",
+        "max, 101",
+        "max, two",
+        "backoff, 61m",
+        "backoff, -1s",
+        "factor, 0",
+        "factor, 11",
+        "factor, 1.5",
+        "backoffMax, 59s",
+        "backoffMax, 25h",
+        "maxEventAge, 999ms",
+        "maxEventAge, P8D"
+    })
+    void refusesABadRetryNamingTheField(String name, String value) {
+        String field = "retry." + name;
+
         assertProblem(
-                ErrorCode.NOT_IMPLEMENTED,
-                setting,
-                () -> SettingsParser.parse(Map.of(setting, "x")));
+                ErrorCode.BAD_SETTING,
+                field,
+                () -> SettingsParser.parseQuery(Map.of(field, List.of(value))));
+        assertProblem(
+                ErrorCode.BAD_SETTING,
+                field,
+                () -> SettingsParser.parse(Map.of("retry", Map.of(name, value))));
+    }
+
+    @Test
+    void refusesARetryThatIsNoObjectOrHasOtherFields() {
+        assertProblem(
+                ErrorCode.BAD_SETTING,
+                "retry",
+                () -> SettingsParser.parseQuery(Map.of("retry", List.of("3"))));
+        assertProblem(
+                ErrorCode.BAD_SETTING,
+                "retry",
+                () ->
+                        SettingsParser.parseQuery(
+                                Map.of("retry", List.of("3"), "retry.max", List.of("3"))));
+        assertProblem(
+                ErrorCode.UNKNOWN_SETTING,
+                "retry.tries",
+                () -> SettingsParser.parse(Map.of("retry", Map.of("tries", 3))));
+        assertProblem(
+                ErrorCode.BAD_SETTING,
+                "retry.max",
+                () -> SettingsParser.parse(Map.of("retry", Collections.singletonMap("max", null))));
+    }
+
+    @Test
+    void theRouteHasTheModeOfTheFunctionUnlessItHasItsOwn() {
+        assertThat(FunctionSettings.DEFAULTS.modeOfRoute()).isEqualTo(CallMode.SYNC);
+        assertThat(SettingsParser.parse(Map.of("mode", "async")).modeOfRoute())
+                .isEqualTo(CallMode.ASYNC);
+        assertThat(SettingsParser.parse(Map.of("mode", "async", "routeMode", "sync")).modeOfRoute())
+                .isEqualTo(CallMode.SYNC);
+    }
+
+    /** What issue 2 stored. */
+    @Test
+    void readsSettingsThatWereStoredWithoutTheLaterOnes() {
+        SequencedMap<String, Object> tree =
+                SettingsParser.tree(SettingsParser.parse(Map.of("timeout", "5s")));
+        tree.keySet().removeAll(Set.of("mode", "retry"));
+
+        FunctionSettings settings = SettingsParser.parse(tree);
+
+        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.mode()).isEqualTo(CallMode.SYNC);
+        assertThat(settings.retry()).isEqualTo(RetrySettings.DEFAULTS);
+        assertThat(settings.onFailure()).isEmpty();
     }
 
     @Test
@@ -239,6 +340,15 @@ class SettingsParserTest {
         query.put("env.B_2", List.of(""));
         query.put("secrets", List.of("db,api-key"));
         query.put("auth", List.of("public"));
+        query.put("mode", List.of("async"));
+        query.put("routeMode", List.of("sync"));
+        query.put("retry.max", List.of("5"));
+        query.put("retry.backoff", List.of("1s"));
+        query.put("retry.factor", List.of("3"));
+        query.put("retry.backoffMax", List.of("PT2M"));
+        query.put("retry.maxEventAge", List.of("24h"));
+        query.put("onSuccess", List.of("billing.audit@3"));
+        query.put("onFailure", List.of("alarm:live"));
         return query;
     }
 

@@ -49,7 +49,10 @@ abstract class RegistryStoreContract {
                             "env", Map.of("GREETING", "hé \"quoted\" \\ \n 😀"),
                             "secrets", List.of("db"),
                             "isolation", "shared",
-                            "auth", "public"));
+                            "auth", "public",
+                            "mode", "async",
+                            "retry", Map.of("max", 7, "backoff", "1500ms"),
+                            "onFailure", "billing.audit:live"));
 
     private TestingDatabase database;
     private JdbcRegistryStore store;
