@@ -54,7 +54,11 @@ final class SqliteDatabase implements TestingDatabase {
                                                             .connectionFactoryConfiguration(
                                                                     factory ->
                                                                             factory.jdbcUrl(url))));
-            Flyway.configure().dataSource(opened).load().migrate();
+            Flyway.configure()
+                    .dataSource(opened)
+                    .locations("db/migration/common", "db/migration/sqlite")
+                    .load()
+                    .migrate();
             return opened;
         } catch (SQLException e) {
             throw new IllegalStateException("no database at " + url, e);

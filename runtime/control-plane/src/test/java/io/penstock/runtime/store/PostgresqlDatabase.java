@@ -1,0 +1,86 @@
+package io.penstock.runtime.store;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** A database of its own on a PostgreSQL server. */
+final class PostgresqlDatabase implements TestingDatabase {
+
+    private static final int CONNECTIONS = 8;
+
+    private final PostgresqlServer server;
+    private final String url;
+    private AgroalDataSource dataSource;
+
+    /** A database on the server that the tests of this process share. */
+    PostgresqlDatabase() {
+        this(PostgresqlServer.shared());
+    }
+
+    PostgresqlDatabase(PostgresqlServer server) {
+        this.server = server;
+        url = server.createDatabase();
+        dataSource = open();
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    /** Its JDBC URL, without user. */
+    String url() {
+        return url;
+    }
+
+    /** One more pool of connections to it, as a second node has; closed by the caller. */
+    AgroalDataSource open() {
+        try {
+            AgroalDataSource opened =
+                    AgroalDataSource.from(
+                            new AgroalDataSourceConfigurationSupplier()
+                                    .connectionPoolConfiguration(
+                                            pool ->
+                                                    pool.maxSize(CONNECTIONS)
+                                                            .acquisitionTimeout(
+                                                                    Duration.ofSeconds(10))
+                                                            .validateOnBorrow(true)
+                                                            .connectionFactoryConfiguration(
+                                                                    factory ->
+                                                                            factory.jdbcUrl(url)
+                                                                                    .principal(
+                                                                                            new NamePrincipal(
+                                                                                                    PostgresqlServer
+                                                                                                            .USER))
+                                                                                    .jdbcTransactionIsolation(
+                                                                                            TransactionIsolation
+                                                                                                    .READ_COMMITTED))));
+            Flyway.configure()
+                    .dataSource(opened)
+                    .locations("db/migration/common", "db/migration/postgresql")
+                    .load()
+                    .migrate();
+            return opened;
+        } catch (SQLException e) {
+            throw new IllegalStateException("no database at " + url, e);
+        }
+    }
+
+    @Override
+    public void reopen() {
+        dataSource.close();
+        dataSource = open();
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+        server.dropDatabase(url);
+    }
+}
