@@ -21,5 +21,17 @@ public final class Limits {
      */
     public static final int FRAME_BYTES_MAX = CHUNK_BYTES_MAX + 512 * 1024;
 
+    /** Bytes of the whole body of a call to another function, and of its answer. */
+    public static final int OUTCALL_BYTES_MAX = 16 * 1024 * 1024;
+
+    /** Calls to other functions that one worker may have in flight. */
+    public static final int OUTCALLS_MAX = 256;
+
+    /**
+     * Bytes of the bodies of all calls to other functions that one worker has in flight: what the
+     * control plane keeps for it at most, beside {@link #OUTCALLS_MAX} frames' strings.
+     */
+    public static final int OUTCALLS_BYTES_MAX = 64 * 1024 * 1024;
+
     private Limits() {}
 }

@@ -1,0 +1,28 @@
+package io.penstock.runtime.worker;
+
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.Problem;
+
+/** Answers what functions ask of the runtime: calls of, and events for, other functions. */
+@FunctionalInterface
+public interface Outcalls {
+
+    /** Refuses every call: for workers whose functions have nobody to talk to. */
+    Outcalls NONE =
+            (_, outcall, reply) ->
+                    reply.refuse(
+                            Problem.of(
+                                    ErrorCode.UNKNOWN_FUNCTION,
+                                    "there is no function '" + outcall.function() + "' here"));
+
+    /**
+     * Answers a call. Runs on a virtual thread of its own and may block.
+     *
+     * <p>Exactly one of the reply's methods is to be called, once, from any thread; until then the
+     * call counts as in flight. A call that this throws from without a reply is refused as {@link
+     * ErrorCode#INTERNAL_ERROR}.
+     *
+     * @param from the worker whose function calls; it may be gone by now
+     */
+    void call(WorkerProcess from, Outcall outcall, OutcallReply reply);
+}
