@@ -5,7 +5,9 @@ import static io.penstock.runtime.event.ErrorKind.CAPACITY;
 import static io.penstock.runtime.event.ErrorKind.FUNCTION;
 import static io.penstock.runtime.event.ErrorKind.PLATFORM;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Every way a request can end without its result. Each has a page in docs/errors.
@@ -75,6 +77,11 @@ public enum ErrorCode {
     /** The same short sentence for each occurrence. */
     public String title() {
         return title;
+    }
+
+    /** The error with a code; empty when there is none. */
+    public static Optional<ErrorCode> of(String code) {
+        return Arrays.stream(values()).filter(one -> one.code().equals(code)).findFirst();
     }
 
     /** The code as it stands in answers, logs and page names: {@code function-failed}. */

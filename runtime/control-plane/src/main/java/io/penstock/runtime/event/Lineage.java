@@ -21,4 +21,21 @@ public record Lineage(String trigger, Optional<InvocationId> parent, int depth) 
     public Lineage child(String childTrigger, InvocationId of) {
         return new Lineage(childTrigger, Optional.of(of), depth + 1);
     }
+
+    /**
+     * Demands that the chain isn't too deep.
+     *
+     * @param function what is to be invoked
+     * @throws ProblemException {@code chain-too-deep}
+     */
+    public void requireShallow(FunctionName function) {
+        if (depth > DEPTH_MAX) {
+            throw Problem.of(
+                            ErrorCode.CHAIN_TOO_DEEP,
+                            ("%d invocations led to this one of %s; more than %d are taken for"
+                                            + " a loop.")
+                                    .formatted(depth, function, DEPTH_MAX))
+                    .exception();
+        }
+    }
 }

@@ -46,7 +46,23 @@ public final class Intake {
      *     unknown-version}, {@code unknown-alias}, {@code too-many-calls}, {@code shutting-down}
      */
     public Admission admit(FunctionTarget target) {
-        enter();
+        enter(false);
+        return identify(target);
+    }
+
+    /**
+     * Lets in a call that a running function makes. It is part of what is inside already, so it is
+     * let in while the runtime drains, and beyond the limit: refused, it would only hold that up.
+     *
+     * @throws io.penstock.runtime.event.ProblemException {@code unknown-function}, {@code
+     *     unknown-version}, {@code unknown-alias}
+     */
+    public Admission admitNested(FunctionTarget target) {
+        enter(true);
+        return identify(target);
+    }
+
+    private Admission identify(FunctionTarget target) {
         boolean admitted = false;
         try {
             Admission admission = new Admission(this, ids.next(), registry.resolve(target));
@@ -59,15 +75,15 @@ public final class Intake {
         }
     }
 
-    private void enter() {
+    private void enter(boolean nested) {
         lock.lock();
         try {
-            if (draining) {
+            if (draining && !nested) {
                 throw Problem.of(ErrorCode.SHUTTING_DOWN, "The runtime is shutting down.")
                         .retryAfter(STOPPING_RETRY)
                         .exception();
             }
-            if (calls >= callsMax) {
+            if (calls >= callsMax && !nested) {
                 throw Problem.of(
                                 ErrorCode.TOO_MANY_CALLS,
                                 "penstock.gateway.calls-max = " + callsMax + " calls are running.")

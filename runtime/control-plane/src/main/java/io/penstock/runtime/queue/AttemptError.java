@@ -1,5 +1,6 @@
 package io.penstock.runtime.queue;
 
+import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 
 /**
@@ -21,5 +22,14 @@ public record AttemptError(String code, String detail, String type, String messa
                 problem.members().getOrDefault("errorType", ""),
                 problem.members().getOrDefault("errorMessage", ""),
                 problem.members().getOrDefault("stack", ""));
+    }
+
+    /** The problem it was made of, as far as it was kept. */
+    public Problem problem() {
+        Problem problem = Problem.of(ErrorCode.of(code).orElse(ErrorCode.INTERNAL_ERROR), detail);
+        if (type.isEmpty() && stack.isEmpty()) {
+            return problem;
+        }
+        return problem.with("errorType", type).with("errorMessage", message).with("stack", stack);
     }
 }

@@ -1,0 +1,117 @@
+package io.penstock.runtime.delivery;
+
+import io.penstock.runtime.dispatch.Dispatcher;
+import io.penstock.runtime.event.FunctionName;
+import io.penstock.runtime.event.IdSource;
+import io.penstock.runtime.intake.EventRunner;
+import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.queue.QueueStore;
+import io.penstock.runtime.registry.Registry;
+import io.penstock.runtime.telemetry.Log;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** This node's share in emptying the queue: starts, drains and stops its parts. */
+public final class Delivery {
+
+    private static final Log LOG = Log.of(Delivery.class);
+    private static final Duration SWEEP = Duration.ofSeconds(10);
+    private static final int SWEPT_MAX = 1000;
+
+    private final QueueStore store;
+    private final Pump pump;
+    private final LeaseKeeper leases;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /**
+     * A delivery that isn't started.
+     *
+     * @param random spreads events that are put off together; safe for several threads
+     */
+    public Delivery(
+            QueueStore store,
+            Registry registry,
+            Dispatcher dispatcher,
+            DeliverySettings settings,
+            IdSource ids,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.store = store;
+        EventRun runs =
+                new EventRun(
+                        registry,
+                        dispatcher,
+                        new Verdict(random),
+                        new Destinations(ids),
+                        settings,
+                        clock);
+        this.pump = new Pump(store, registry, runs, settings, clock);
+        this.leases = new LeaseKeeper(store, pump::worksOn, settings.lease());
+    }
+
+    /** What runs accepted events. */
+    public EventRunner runner() {
+        return pump;
+    }
+
+    /** Begins to run what is in the queue, and to remove what need not be kept. */
+    public void start() {
+        leases.start();
+        pump.start();
+        Threads.start("queue-sweep", this::sweep);
+    }
+
+    private void sweep() {
+        try {
+            while (!closed.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
+                sweepAll();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sweepAll() {
+        try {
+            while (closed.getCount() > 0 && store.sweep(SWEPT_MAX).join() == SWEPT_MAX) {
+                LOG.debug("swept", "invocations", SWEPT_MAX);
+            }
+        } catch (CompletionException e) {
+            LOG.debug("not swept", e);
+        }
+    }
+
+    /** Events that run on this node, by function. */
+    public Map<FunctionName, Integer> inFlight() {
+        return pump.inFlight();
+    }
+
+    /**
+     * Takes nothing more out of the queue and waits for what runs.
+     *
+     * @return how many events still run
+     */
+    public int drain(Duration atMost) throws InterruptedException {
+        return pump.drain(atMost);
+    }
+
+    /** Stops; what still runs goes back into the queue. */
+    public void close() {
+        pump.close();
+        leases.close();
+        closed.countDown();
+        try {
+            int back = store.releaseAll().join();
+            if (back > 0) {
+                LOG.info("claims given back", "claims", back);
+            }
+        } catch (CompletionException e) {
+            LOG.warn("claims not given back; they are, after their lease", "claims", "unknown");
+        }
+    }
+}

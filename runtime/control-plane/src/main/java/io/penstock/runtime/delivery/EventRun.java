@@ -1,0 +1,235 @@
+package io.penstock.runtime.delivery;
+
+import io.penstock.protocol.Slice;
+import io.penstock.runtime.dispatch.Dispatcher;
+import io.penstock.runtime.dispatch.Invocation;
+import io.penstock.runtime.dispatch.Origin;
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.event.ProblemException;
+import io.penstock.runtime.ledger.LedgerRow;
+import io.penstock.runtime.limit.Cancellation;
+import io.penstock.runtime.queue.AttemptError;
+import io.penstock.runtime.queue.ClaimedEvent;
+import io.penstock.runtime.queue.EventRequest;
+import io.penstock.runtime.queue.InvocationState;
+import io.penstock.runtime.queue.NewEvent;
+import io.penstock.runtime.queue.Settlement;
+import io.penstock.runtime.queue.Settlement.Ending;
+import io.penstock.runtime.queue.StoredAnswer;
+import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.registry.Registry;
+import io.penstock.runtime.registry.RetrySettings;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Runs one attempt of a claimed event and says what it means. Safe for any number of threads. */
+final class EventRun {
+
+    private final Registry registry;
+    private final Dispatcher dispatcher;
+    private final Verdict verdict;
+    private final Destinations destinations;
+    private final DeliverySettings settings;
+    private final InstantSource clock;
+
+    EventRun(
+            Registry registry,
+            Dispatcher dispatcher,
+            Verdict verdict,
+            Destinations destinations,
+            DeliverySettings settings,
+            InstantSource clock) {
+        this.registry = registry;
+        this.dispatcher = dispatcher;
+        this.verdict = verdict;
+        this.destinations = destinations;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * What came of a dispatch.
+     *
+     * @param row the attempt's row for the ledger
+     * @param problem why there is no answer
+     * @param reply holds the answer when there is one
+     */
+    private record Dispatched(LedgerRow row, Optional<Problem> problem, CollectedReply reply) {
+        boolean ran() {
+            return row.start().isPresent();
+        }
+    }
+
+    /** Runs an event that nobody waits for. Blocks until the function has ended. */
+    Settlement run(ClaimedEvent claimed) {
+        NewEvent event = claimed.event();
+        if (clock.millis() > event.expiresAtMillis()) {
+            return unrun(claimed, InvocationState.EXPIRED, tooOld(event));
+        }
+        FunctionVersion version;
+        try {
+            event.lineage().requireShallow(event.target().function());
+            version = registry.resolve(event.target());
+        } catch (ProblemException e) {
+            return unrun(claimed, InvocationState.DEAD, e.problem());
+        }
+        boolean passedOn = version.settings().onSuccess().isPresent();
+        Dispatched dispatched =
+                dispatch(
+                        claimed,
+                        version,
+                        (passedOn ? settings.eventBytesMax() : settings.resultBytesMax()).bytes());
+        Ending ending = ending(claimed, version, dispatched, passedOn);
+        List<NewEvent> followUps = destinations.of(event, version, ending, clock.millis());
+        return new Settlement(
+                claimed.claim(),
+                version.number(),
+                kept(ending),
+                Optional.of(dispatched.row()),
+                followUps);
+    }
+
+    private Ending ending(
+            ClaimedEvent claimed, FunctionVersion version, Dispatched dispatched, boolean whole) {
+        RetrySettings retry = version.settings().retry();
+        long now = clock.millis();
+        Optional<Problem> problem = dispatched.problem();
+        if (problem.isEmpty()) {
+            StoredAnswer answer = dispatched.reply().answer();
+            if (answer.complete() || !whole) {
+                return verdict.onAnswer(claimed, answer, retry, now);
+            }
+            problem = Optional.of(tooLarge(version, answer, settings.eventBytesMax().bytes()));
+        }
+        return problem.get().code() == ErrorCode.SHUTTING_DOWN
+                ? new Ending.Released()
+                : verdict.onProblem(claimed, problem.get(), dispatched.ran(), retry, now);
+    }
+
+    /** Of an answer that is only passed on, no more is kept than of others. */
+    private Ending kept(Ending ending) {
+        return ending instanceof Ending.Succeeded succeeded
+                        && succeeded.answer().body().length() > settings.resultBytesMax().bytes()
+                ? new Ending.Succeeded(
+                        new StoredAnswer(
+                                succeeded.answer().status(),
+                                succeeded.answer().headers(),
+                                Slice.empty(),
+                                succeeded.answer().bodyBytes()))
+                : ending;
+    }
+
+    /**
+     * How a call with an idempotency key ended.
+     *
+     * @param settlement what is kept
+     * @param problem what its callers get; empty when there is an answer
+     */
+    record Called(Settlement settlement, Optional<Problem> problem) {}
+
+    /** Runs a call whose callers wait. Blocks until the function has ended. */
+    Called call(ClaimedEvent claimed) {
+        FunctionVersion version;
+        try {
+            version = registry.resolve(claimed.event().target());
+        } catch (ProblemException e) {
+            Settlement forgotten =
+                    new Settlement(
+                            claimed.claim(),
+                            0,
+                            new Ending.Forgotten(),
+                            Optional.empty(),
+                            List.of());
+            return new Called(forgotten, Optional.of(e.problem()));
+        }
+        Dispatched dispatched = dispatch(claimed, version, settings.resultBytesMax().bytes());
+        Optional<Problem> problem = dispatched.problem();
+        Ending ending;
+        if (problem.isEmpty() && dispatched.reply().answer().complete()) {
+            ending = new Ending.Succeeded(dispatched.reply().answer());
+        } else {
+            Problem why =
+                    problem.orElseGet(
+                            () ->
+                                    tooLarge(
+                                            version,
+                                            dispatched.reply().answer(),
+                                            settings.resultBytesMax().bytes()));
+            problem = Optional.of(why);
+            ending = Verdict.onCallProblem(why, dispatched.ran());
+        }
+        return new Called(
+                new Settlement(
+                        claimed.claim(),
+                        version.number(),
+                        ending,
+                        Optional.of(dispatched.row()),
+                        List.of()),
+                problem);
+    }
+
+    private Dispatched dispatch(ClaimedEvent claimed, FunctionVersion version, long answerMax) {
+        NewEvent event = claimed.event();
+        EventRequest request = event.request();
+        long due = Math.max(0, clock.millis() - event.dueAtMillis());
+        Origin origin =
+                new Origin(
+                        event.lineage(),
+                        event.acceptedAtMillis(),
+                        claimed.attempts() + 1,
+                        TimeUnit.MILLISECONDS.toNanos(due));
+        CollectedReply reply = new CollectedReply(answerMax);
+        AtomicReference<LedgerRow> row = new AtomicReference<>();
+        dispatcher.call(
+                new Invocation(
+                        event.id(),
+                        version,
+                        origin,
+                        request.method(),
+                        request.path(),
+                        request.query(),
+                        request.headers(),
+                        request.body()),
+                new Cancellation(),
+                reply,
+                written -> {
+                    row.set(written);
+                    return CompletableFuture.completedFuture(null);
+                });
+        LedgerRow made = Objects.requireNonNull(row.get(), "an attempt without a row");
+        return new Dispatched(made, reply.problem(), reply);
+    }
+
+    /** It isn't tried, so there is no version whose destination could be told. */
+    private static Settlement unrun(ClaimedEvent claimed, InvocationState state, Problem why) {
+        return new Settlement(
+                claimed.claim(),
+                0,
+                new Ending.Dead(state, false, AttemptError.of(why)),
+                Optional.empty(),
+                List.of());
+    }
+
+    private static Problem tooOld(NewEvent event) {
+        return Problem.of(
+                ErrorCode.EVENT_EXPIRED,
+                "%s wasn't tried before %s, when it was given up."
+                        .formatted(
+                                event.target().function(),
+                                Instant.ofEpochMilli(event.expiresAtMillis())));
+    }
+
+    private static Problem tooLarge(FunctionVersion version, StoredAnswer answer, long bytesMax) {
+        return Problem.of(
+                ErrorCode.RESULT_TOO_LARGE,
+                "%s answered with %d bytes; up to %d can be kept."
+                        .formatted(version.label(), answer.bodyBytes(), bytesMax));
+    }
+}

@@ -1,0 +1,135 @@
+package io.penstock.runtime.delivery;
+
+import io.penstock.runtime.event.FunctionName;
+
+/**
+ * What this node has in flight of one function, and whether there is more in the queue. Guarded by
+ * this; nothing is called under it.
+ */
+final class FunctionLine {
+
+    private static final long PAUSE_MIN_MILLIS = 1_000;
+    private static final long PAUSE_MAX_MILLIS = 300_000;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final FunctionName function;
+    private int inFlight;
+
+    /** How many may be in flight; below the limit after an error that isn't the function's. */
+    private int window = Integer.MAX_VALUE;
+
+    private long pauseMillis;
+    private long pausedUntilMillis;
+
+    /** Whether the queue may have events that are due. */
+    private boolean backlog;
+
+    private boolean claiming;
+    private boolean queuedMeanwhile;
+    private long nextDueMillis = NEVER;
+
+    /**
+     * A line with nothing in flight.
+     *
+     * @param backlog whether the queue may have events already
+     */
+    FunctionLine(FunctionName function, boolean backlog) {
+        this.function = function;
+        this.backlog = backlog;
+    }
+
+    FunctionName function() {
+        return function;
+    }
+
+    /** Takes a slot for an event that isn't in the queue yet, unless older ones are. */
+    synchronized boolean tryTake(int limit, long nowMillis) {
+        if (backlog || claiming || nowMillis < pausedUntilMillis || inFlight >= room(limit)) {
+            return false;
+        }
+        inFlight++;
+        return true;
+    }
+
+    private int room(int limit) {
+        return Math.min(window, limit);
+    }
+
+    /** An event is, or will be, due in the queue. */
+    synchronized void queued(long dueMillis, long nowMillis) {
+        if (dueMillis <= nowMillis) {
+            backlog = true;
+            queuedMeanwhile = true;
+        } else {
+            nextDueMillis = Math.min(nextDueMillis, dueMillis);
+        }
+    }
+
+    /**
+     * Begins a claim if there is something to claim and room for it.
+     *
+     * @return how many slots were taken for it; 0 for none
+     */
+    synchronized int beginClaim(int limit, long nowMillis) {
+        if (nextDueMillis <= nowMillis) {
+            nextDueMillis = NEVER;
+            backlog = true;
+        }
+        int free = room(limit) - inFlight;
+        if (!backlog || claiming || free <= 0 || nowMillis < pausedUntilMillis) {
+            return 0;
+        }
+        claiming = true;
+        queuedMeanwhile = false;
+        inFlight += free;
+        return free;
+    }
+
+    /** A claim has ended: so many slots are used, the others are free again. */
+    synchronized void endClaim(int taken, int used) {
+        claiming = false;
+        inFlight -= taken - used;
+        backlog = used > 0 || queuedMeanwhile;
+    }
+
+    /** A claim has failed: the store isn't well. */
+    synchronized void failClaim(int taken, long nowMillis) {
+        claiming = false;
+        inFlight -= taken;
+        pausedUntilMillis = nowMillis + PAUSE_MIN_MILLIS;
+    }
+
+    /** A slot is free again. */
+    synchronized void release() {
+        inFlight--;
+    }
+
+    /** The function ran, well or not: there was room for it. */
+    synchronized void ran() {
+        pauseMillis = 0;
+        if (window < Integer.MAX_VALUE / 2) {
+            window *= 2;
+        }
+    }
+
+    /** There was no room for it: one at a time, after a pause, until one gets through. */
+    synchronized void deferred(long nowMillis) {
+        window = 1;
+        if (nowMillis >= pausedUntilMillis) {
+            pauseMillis = Math.clamp(pauseMillis * 2, PAUSE_MIN_MILLIS, PAUSE_MAX_MILLIS);
+            pausedUntilMillis = nowMillis + pauseMillis;
+        }
+    }
+
+    synchronized int inFlight() {
+        return inFlight;
+    }
+
+    /** When it is worth asking again by itself; {@link Long#MAX_VALUE} for never. */
+    synchronized long wakeMillis(long nowMillis) {
+        if (backlog) {
+            return pausedUntilMillis > nowMillis ? pausedUntilMillis : NEVER;
+        }
+        return nextDueMillis == NEVER ? NEVER : Math.max(nextDueMillis, pausedUntilMillis);
+    }
+}

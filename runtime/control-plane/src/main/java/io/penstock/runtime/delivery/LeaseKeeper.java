@@ -1,0 +1,96 @@
+package io.penstock.runtime.delivery;
+
+import io.penstock.runtime.event.ProblemException;
+import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.queue.Claim;
+import io.penstock.runtime.queue.QueueStore;
+import io.penstock.runtime.queue.Settlement;
+import io.penstock.runtime.telemetry.Log;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * Keeps this node's claims, brings back those of dead nodes, and gives back claims that nobody here
+ * knows of: their commit was reported as failed although it had happened.
+ */
+final class LeaseKeeper implements AutoCloseable {
+
+    private static final Log LOG = Log.of(LeaseKeeper.class);
+
+    private final QueueStore store;
+    private final Predicate<Claim> worksOn;
+    private final Duration lease;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** Belongs to the keeper's thread: unknown the last time, which may have been too early. */
+    private Set<Claim> suspects = Set.of();
+
+    LeaseKeeper(QueueStore store, Predicate<Claim> worksOn, Duration lease) {
+        this.store = store;
+        this.worksOn = worksOn;
+        this.lease = lease;
+    }
+
+    /** Begins to renew the lease, three times in its length. */
+    void start() {
+        Threads.start("lease-keeper", this::keep);
+    }
+
+    private void keep() {
+        try {
+            while (!closed.await(lease.toMillis() / 3, TimeUnit.MILLISECONDS)) {
+                renew();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Renews once; called by {@link #start}'s thread only, but for tests. */
+    void renew() {
+        try {
+            int back = store.renewLease(lease).join();
+            if (back > 0) {
+                LOG.info("claims of dead nodes are back in the queue", "claims", back);
+            }
+            giveBackUnknown();
+        } catch (CompletionException | ProblemException e) {
+            LOG.warn("lease not renewed", "reason", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void giveBackUnknown() {
+        Set<Claim> unknown = new HashSet<>(store.claims());
+        unknown.removeIf(worksOn);
+        for (Claim claim : unknown) {
+            if (suspects.contains(claim)) {
+                LOG.info(
+                        "claim given back that was never begun",
+                        "invocationId",
+                        claim.invocation());
+                boolean _ =
+                        store.settle(
+                                        new Settlement(
+                                                claim,
+                                                0,
+                                                new Settlement.Ending.Released(),
+                                                Optional.empty(),
+                                                List.of()))
+                                .join();
+            }
+        }
+        suspects = unknown;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

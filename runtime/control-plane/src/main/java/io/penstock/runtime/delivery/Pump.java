@@ -1,0 +1,307 @@
+package io.penstock.runtime.delivery;
+
+import io.penstock.runtime.event.FunctionName;
+import io.penstock.runtime.event.ProblemException;
+import io.penstock.runtime.intake.CallEnding;
+import io.penstock.runtime.intake.EventRunner;
+import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.queue.Claim;
+import io.penstock.runtime.queue.ClaimedEvent;
+import io.penstock.runtime.queue.InvocationRecord;
+import io.penstock.runtime.queue.QueueStore;
+import io.penstock.runtime.queue.Settlement;
+import io.penstock.runtime.queue.Settlement.Ending;
+import io.penstock.runtime.registry.FunctionSettings;
+import io.penstock.runtime.registry.Registry;
+import io.penstock.runtime.telemetry.Log;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves events from the queue to their functions: as many of each function as its instances can
+ * run, claimed function by function, so that a backlog of one doesn't hold up another. A claim is
+ * made when there is a free slot and something in the queue; at most one per function is under way,
+ * so that slots that get free meanwhile are filled by the next. Safe for any number of threads.
+ */
+public final class Pump implements EventRunner {
+
+    private static final Log LOG = Log.of(Pump.class);
+    private static final Duration NAP_MIN = Duration.ofMillis(1);
+
+    private final QueueStore store;
+    private final Registry registry;
+    private final EventRun runs;
+    private final Settler settler;
+    private final Endings endings;
+    private final DeliverySettings settings;
+    private final InstantSource clock;
+    private final BodyBudget budget;
+    private final Running running = new Running();
+    private final Map<FunctionName, FunctionLine> lines = new ConcurrentHashMap<>();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private volatile boolean surveyed;
+    private volatile boolean closed;
+    private volatile @Nullable Thread keeper;
+
+    Pump(
+            QueueStore store,
+            Registry registry,
+            EventRun runs,
+            DeliverySettings settings,
+            InstantSource clock) {
+        this.store = store;
+        this.registry = registry;
+        this.runs = runs;
+        this.settler = new Settler(store);
+        this.endings = new Endings(store);
+        this.settings = settings;
+        this.clock = clock;
+        this.budget = new BodyBudget(settings.bufferedBytesMax().bytes());
+    }
+
+    /** Begins to look for events. */
+    void start() {
+        keeper = Threads.start("delivery-keeper", this::keep);
+    }
+
+    private FunctionLine line(FunctionName function) {
+        return lines.computeIfAbsent(function, name -> new FunctionLine(name, !surveyed));
+    }
+
+    /** What the function's instances can run at a time, within the node's limit. */
+    private int limit(FunctionName function) {
+        try {
+            FunctionSettings present = registry.function(function).latest().settings();
+            long lanes = (long) present.maxInstances() * present.concurrency();
+            return (int) Math.min(settings.inFlightMax(), lanes);
+        } catch (ProblemException _) {
+            // It was deleted: what is left of its events only has to be given up.
+            return settings.inFlightMax();
+        }
+    }
+
+    @Override
+    public Optional<Slot> slot(FunctionName function, long bodyBytes) {
+        FunctionLine line = line(function);
+        if (draining.get() || !line.tryTake(limit(function), clock.millis())) {
+            return Optional.empty();
+        }
+        if (!budget.tryTake(bodyBytes)) {
+            line.release();
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Slot() {
+                    @Override
+                    public void run(ClaimedEvent event) {
+                        begin(line, event);
+                    }
+
+                    @Override
+                    public void release() {
+                        free(line, bodyBytes);
+                    }
+                });
+    }
+
+    @Override
+    public void queued(FunctionName function, long dueAtMillis) {
+        queued(line(function), dueAtMillis);
+    }
+
+    private void queued(FunctionLine line, long dueAtMillis) {
+        long now = clock.millis();
+        line.queued(dueAtMillis, now);
+        if (dueAtMillis <= now) {
+            advance(line);
+        } else {
+            LockSupport.unpark(keeper);
+        }
+    }
+
+    private void advance(FunctionLine line) {
+        if (draining.get()) {
+            return;
+        }
+        long bytes = budget.left(line);
+        int slots = bytes == 0 ? 0 : line.beginClaim(limit(line.function()), clock.millis());
+        if (slots > 0) {
+            var _ =
+                    store.claim(line.function(), slots, bytes)
+                            .whenComplete(
+                                    (events, failure) -> claimed(line, slots, events, failure));
+        }
+    }
+
+    private void claimed(
+            FunctionLine line,
+            int slots,
+            @Nullable List<ClaimedEvent> events,
+            @Nullable Throwable failure) {
+        if (events == null) {
+            LOG.debug("no claim", "function", line.function(), "reason", String.valueOf(failure));
+            line.failClaim(slots, clock.millis());
+            return;
+        }
+        line.endClaim(slots, events.size());
+        for (ClaimedEvent event : events) {
+            budget.take(event.event().request().body().length());
+            begin(line, event);
+        }
+        advance(line);
+    }
+
+    private void begin(FunctionLine line, ClaimedEvent event) {
+        running.add(event.claim());
+        Threads.start(
+                "event-" + event.event().id(),
+                () -> {
+                    try {
+                        run(line, event);
+                    } finally {
+                        running.remove(event.claim());
+                        free(line, event.event().request().body().length());
+                    }
+                });
+    }
+
+    private void run(FunctionLine line, ClaimedEvent event) {
+        Settlement settlement = draining.get() ? released(event) : runs.run(event);
+        settler.settle(settlement, () -> {});
+        long now = clock.millis();
+        switch (settlement.ending()) {
+            case Ending.Retry retry -> {
+                if (retry.counted()) {
+                    line.ran();
+                } else {
+                    line.deferred(now);
+                }
+                queued(line, retry.dueAtMillis());
+            }
+            case Ending.Succeeded _, Ending.Dead _ -> line.ran();
+            case Ending.Released _, Ending.Forgotten _ -> {}
+        }
+        // Destinations, and the next event of its ordering key, are in the queue now.
+        settlement
+                .followUps()
+                .forEach(next -> queued(next.target().function(), next.dueAtMillis()));
+        if (event.event().orderingKey().isPresent()) {
+            queued(line, now);
+        }
+    }
+
+    private static Settlement released(ClaimedEvent event) {
+        return new Settlement(event.claim(), 0, new Ending.Released(), Optional.empty(), List.of());
+    }
+
+    private void free(FunctionLine line, long bodyBytes) {
+        line.release();
+        budget.release(bodyBytes).ifPresent(this::advance);
+        advance(line);
+    }
+
+    @Override
+    public CompletableFuture<CallEnding> call(ClaimedEvent event) {
+        CompletableFuture<CallEnding> ending = endings.begin(event.event().id());
+        running.add(event.claim());
+        Threads.start(
+                "call-" + event.event().id(),
+                () -> {
+                    try {
+                        runCall(event);
+                    } finally {
+                        running.remove(event.claim());
+                    }
+                });
+        return ending.copy();
+    }
+
+    private void runCall(ClaimedEvent event) {
+        EventRun.Called called = runs.call(event);
+        CallEnding ending = ending(event, called);
+        // If the store doesn't work the caller needn't wait: it has run, or it hasn't.
+        settler.settle(called.settlement(), () -> endings.end(ending));
+        endings.end(ending);
+    }
+
+    private static CallEnding ending(ClaimedEvent event, EventRun.Called called) {
+        int version = called.settlement().version();
+        return called.settlement().ending() instanceof Ending.Succeeded succeeded
+                ? new CallEnding.Answered(event.event().id(), version, succeeded.answer())
+                : new CallEnding.Failed(
+                        event.event().id(), version, called.problem().orElseThrow());
+    }
+
+    @Override
+    public CompletableFuture<CallEnding> ending(InvocationRecord record) {
+        return endings.of(record);
+    }
+
+    /** Looks for events that other nodes have queued, that have become due, or that were paused. */
+    private void keep() {
+        long surveyAt = clock.millis();
+        while (!closed) {
+            long now = clock.millis();
+            if (now >= surveyAt) {
+                survey(now);
+                surveyAt = now + settings.poll().toMillis();
+            }
+            long wakeAt = surveyAt;
+            for (FunctionLine line : lines.values()) {
+                advance(line);
+                wakeAt = Math.min(wakeAt, line.wakeMillis(now));
+            }
+            long nap = Math.max(NAP_MIN.toMillis(), wakeAt - clock.millis());
+            LockSupport.parkNanos(this, Duration.ofMillis(nap).toNanos());
+        }
+    }
+
+    private void survey(long now) {
+        try {
+            store.due().forEach((function, dueAt) -> line(function).queued(dueAt, now));
+            surveyed = true;
+        } catch (ProblemException e) {
+            LOG.debug("queue not looked at", e);
+        }
+    }
+
+    /** Whether this node works on a claim. */
+    boolean worksOn(Claim claim) {
+        return running.contains(claim);
+    }
+
+    /** Events in flight, by function. */
+    Map<FunctionName, Integer> inFlight() {
+        Map<FunctionName, Integer> counts = new HashMap<>();
+        lines.forEach((function, line) -> counts.put(function, line.inFlight()));
+        return counts;
+    }
+
+    /**
+     * Claims nothing more and waits for what runs.
+     *
+     * @return how many events still run
+     */
+    int drain(Duration atMost) throws InterruptedException {
+        draining.set(true);
+        return running.awaitEmpty(atMost);
+    }
+
+    /** Stops for good. What still runs isn't waited for, and no longer settled. */
+    void close() {
+        draining.set(true);
+        closed = true;
+        LockSupport.unpark(keeper);
+        settler.close();
+        endings.close();
+    }
+}
