@@ -59,6 +59,11 @@ public record LedgerRow(
         INIT
     }
 
+    /** Whether it is an attempt that got no instance: it isn't billed. */
+    public boolean refused() {
+        return kind == Kind.INVOCATION && start.isEmpty();
+    }
+
     /** Wall time rounded up to whole milliseconds: what is billed. */
     public long billedMillis() {
         return billedMillis(usage);

@@ -56,11 +56,32 @@ final class Transactions {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
-            Problem problem =
-                    Problem.of(ErrorCode.STORE_UNAVAILABLE, "The store doesn't answer.")
-                            .retryAfter(RETRY_AFTER);
-            throw new ProblemException(problem, e);
+            throw unavailable(e);
         }
+    }
+
+    /**
+     * Runs queries outside of a transaction: on SQLite, where each transaction is a writer, they
+     * wait for nobody.
+     *
+     * @throws ProblemException {@code store-unavailable} if the database fails
+     */
+    <T> T read(Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** What callers are told when the database fails. */
+    static ProblemException unavailable(SQLException cause) {
+        return new ProblemException(unavailable("The store doesn't answer."), cause);
+    }
+
+    /** What callers are told when the store can't take what they want, with a reason. */
+    static Problem unavailable(String detail) {
+        return Problem.of(ErrorCode.STORE_UNAVAILABLE, detail).retryAfter(RETRY_AFTER);
     }
 
     /** All rows of a query. */
@@ -85,13 +106,35 @@ final class Transactions {
         }
     }
 
+    /**
+     * Runs one statement with many rows of parameters, in one round trip where there is one.
+     *
+     * @return how many rows each of them changed
+     */
+    static int[] batch(Connection connection, String sql, List<@Nullable Object[]> rows)
+            throws SQLException {
+        if (rows.isEmpty()) {
+            return new int[0];
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (@Nullable Object[] row : rows) {
+                set(statement, row);
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        }
+    }
+
+    /** A row of parameters for {@link #batch}. */
+    static @Nullable Object[] row(@Nullable Object... parameters) {
+        return parameters;
+    }
+
     private static PreparedStatement prepare(
             Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
+            set(statement, parameters);
             return statement;
         } catch (SQLException e) {
             statement.close();
@@ -99,7 +142,14 @@ final class Transactions {
         }
     }
 
-    private static void rollBack(Connection connection, Exception cause) {
+    private static void set(PreparedStatement statement, @Nullable Object... parameters)
+            throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+    }
+
+    static void rollBack(Connection connection, Throwable cause) {
         try {
             connection.rollback();
         } catch (SQLException e) {
