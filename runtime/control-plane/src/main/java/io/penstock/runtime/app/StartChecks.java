@@ -1,5 +1,6 @@
 package io.penstock.runtime.app;
 
+import io.penstock.runtime.delivery.QueueConfig;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.gateway.GatewayConfig;
 import io.penstock.runtime.pool.NodeConfig;
@@ -19,6 +20,7 @@ final class StartChecks {
     private static final MemorySize HEAP_MIN = MemorySize.ofMebibytes(16);
     private static final MemorySize METASPACE_MIN = MemorySize.ofMebibytes(32);
     private static final MemorySize REQUEST_MAX = MemorySize.ofMebibytes(1024);
+    private static final int IN_FLIGHT_MAX = 1000;
     private static final Duration HEARTBEAT_MIN = Duration.ofSeconds(3);
 
     void check(
@@ -27,11 +29,13 @@ final class StartChecks {
             WorkerConfig workers,
             NodeConfig node,
             GatewayConfig gateway,
+            QueueConfig queue,
             ShutdownConfig shutdown) {
         checkPool(pool);
         checkWorkers(workers);
         node.memory().ifPresent(size -> atLeast("node.memory", size, HEAP_MIN));
         checkGateway(gateway);
+        checkQueue(queue);
         atLeast("shutdown.drain", shutdown.drain(), Duration.ZERO);
     }
 
@@ -55,15 +59,31 @@ final class StartChecks {
     static void checkGateway(GatewayConfig gateway) {
         between("gateway.calls-max", gateway.callsMax(), 1, Integer.MAX_VALUE);
         atLeast("gateway.request-bytes-max", gateway.requestBytesMax(), new MemorySize(1));
-        if (gateway.requestBytesMax().compareTo(REQUEST_MAX) > 0) {
-            throw wrong("gateway.request-bytes-max", gateway.requestBytesMax(), "1GiB or less");
-        }
+        atMost("gateway.request-bytes-max", gateway.requestBytesMax(), REQUEST_MAX);
         atLeast(
                 "gateway.buffered-bytes-max",
                 gateway.bufferedBytesMax(),
                 gateway.requestBytesMax());
         atLeast("gateway.body-timeout", gateway.bodyTimeout(), Duration.ofMillis(1));
         atLeast("gateway.write-stall-max", gateway.writeStallMax(), Duration.ofMillis(1));
+    }
+
+    static void checkQueue(QueueConfig queue) {
+        between("queue.in-flight-max", queue.inFlightMax(), 1, IN_FLIGHT_MAX);
+        atLeast("queue.buffered-bytes-max", queue.bufferedBytesMax(), MemorySize.ofMebibytes(1));
+        atMost("queue.result-bytes-max", queue.resultBytesMax(), MemorySize.ofMebibytes(16));
+        atLeast("queue.result-retention", queue.resultRetention(), Duration.ofMinutes(1));
+        atLeast("queue.idempotency-retention", queue.idempotencyRetention(), Duration.ofMinutes(1));
+        atLeast("queue.poll", queue.poll(), Duration.ofMillis(10));
+        atMost("queue.poll", queue.poll(), Duration.ofMinutes(1));
+        atLeast("queue.lease", queue.lease(), Duration.ofSeconds(3));
+        atMost("queue.lease", queue.lease(), Duration.ofHours(1));
+    }
+
+    private static <T extends Comparable<T>> void atMost(String key, T value, T max) {
+        if (value.compareTo(max) > 0) {
+            throw wrong(key, value, max + " or less");
+        }
     }
 
     private static <T extends Comparable<T>> void atLeast(String key, T value, T min) {

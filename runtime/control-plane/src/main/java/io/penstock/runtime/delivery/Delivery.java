@@ -1,16 +1,16 @@
 package io.penstock.runtime.delivery;
 
 import io.penstock.runtime.dispatch.Dispatcher;
-import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.IdSource;
+import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.intake.EventRunner;
 import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.queue.DeadLetterStore;
 import io.penstock.runtime.queue.QueueStore;
 import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.telemetry.Log;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +20,12 @@ import java.util.random.RandomGenerator;
 public final class Delivery {
 
     private static final Log LOG = Log.of(Delivery.class);
-    private static final Duration SWEEP = Duration.ofSeconds(10);
+    private static final Duration UPKEEP = Duration.ofSeconds(5);
     private static final int SWEPT_MAX = 1000;
 
     private final QueueStore store;
+    private final DeadLetterStore deadLetters;
+    private final DeliveryMetrics metrics;
     private final Pump pump;
     private final LeaseKeeper leases;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -35,13 +37,17 @@ public final class Delivery {
      */
     public Delivery(
             QueueStore store,
+            DeadLetterStore deadLetters,
             Registry registry,
             Dispatcher dispatcher,
+            DeliveryMetrics metrics,
             DeliverySettings settings,
             IdSource ids,
             InstantSource clock,
             RandomGenerator random) {
         this.store = store;
+        this.deadLetters = deadLetters;
+        this.metrics = metrics;
         EventRun runs =
                 new EventRun(
                         registry,
@@ -50,7 +56,7 @@ public final class Delivery {
                         new Destinations(ids),
                         settings,
                         clock);
-        this.pump = new Pump(store, registry, runs, settings, clock);
+        this.pump = new Pump(store, registry, runs, metrics, settings, clock);
         this.leases = new LeaseKeeper(store, pump::worksOn, settings.lease());
     }
 
@@ -63,32 +69,29 @@ public final class Delivery {
     public void start() {
         leases.start();
         pump.start();
-        Threads.start("queue-sweep", this::sweep);
+        Threads.start("queue-upkeep", this::keepUp);
     }
 
-    private void sweep() {
+    private void keepUp() {
         try {
-            while (!closed.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
-                sweepAll();
+            while (!closed.await(UPKEEP.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    metrics.show(store.depths(), pump.inFlight(), deadLetters.counts());
+                    sweep();
+                } catch (CompletionException | ProblemException e) {
+                    LOG.debug("no upkeep of the queue", e);
+                }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void sweepAll() {
-        try {
-            while (closed.getCount() > 0 && store.sweep(SWEPT_MAX).join() == SWEPT_MAX) {
-                LOG.debug("swept", "invocations", SWEPT_MAX);
-            }
-        } catch (CompletionException e) {
-            LOG.debug("not swept", e);
-        }
-    }
-
-    /** Events that run on this node, by function. */
-    public Map<FunctionName, Integer> inFlight() {
-        return pump.inFlight();
+    private void sweep() {
+        int swept;
+        do {
+            swept = store.sweep(SWEPT_MAX).join();
+        } while (swept == SWEPT_MAX && closed.getCount() > 0);
     }
 
     /**
@@ -111,7 +114,10 @@ public final class Delivery {
                 LOG.info("claims given back", "claims", back);
             }
         } catch (CompletionException e) {
-            LOG.warn("claims not given back; they are, after their lease", "claims", "unknown");
+            LOG.warn(
+                    "claims not given back; they come back after their lease",
+                    "reason",
+                    String.valueOf(e.getCause()));
         }
     }
 }

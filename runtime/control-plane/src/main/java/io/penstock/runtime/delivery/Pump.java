@@ -40,6 +40,7 @@ public final class Pump implements EventRunner {
     private final QueueStore store;
     private final Registry registry;
     private final EventRun runs;
+    private final DeliveryMetrics metrics;
     private final Settler settler;
     private final Endings endings;
     private final DeliverySettings settings;
@@ -56,11 +57,13 @@ public final class Pump implements EventRunner {
             QueueStore store,
             Registry registry,
             EventRun runs,
+            DeliveryMetrics metrics,
             DeliverySettings settings,
             InstantSource clock) {
         this.store = store;
         this.registry = registry;
         this.runs = runs;
+        this.metrics = metrics;
         this.settler = new Settler(store);
         this.endings = new Endings(store);
         this.settings = settings;
@@ -180,6 +183,7 @@ public final class Pump implements EventRunner {
         long now = clock.millis();
         switch (settlement.ending()) {
             case Ending.Retry retry -> {
+                metrics.retried(line.function(), retry.counted());
                 if (retry.counted()) {
                     line.ran();
                 } else {
