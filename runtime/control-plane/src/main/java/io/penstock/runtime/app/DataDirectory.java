@@ -55,10 +55,10 @@ final class DataDirectory {
     }
 
     /**
-     * What others must not read, in a directory that was there before and may be open to them. The
-     * database's side files take its permissions.
+     * Makes an empty database that others can't read, where there is none yet. Its side files take
+     * its permissions.
      */
-    private static void hide(Path directory) throws IOException {
+    static void hideDatabase(Path directory) throws IOException {
         Path database = directory.resolve(DATABASE);
         if (!Files.exists(database)) {
             Files.createFile(
@@ -66,6 +66,10 @@ final class DataDirectory {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
         }
+    }
+
+    /** What others must not read, in a directory that was there before and may be open to them. */
+    private static void hide(Path directory) throws IOException {
         for (String name : PRIVATE) {
             Path folder = directory.resolve(name);
             Files.createDirectories(folder);

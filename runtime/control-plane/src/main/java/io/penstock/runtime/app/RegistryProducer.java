@@ -1,6 +1,5 @@
 package io.penstock.runtime.app;
 
-import io.agroal.api.AgroalDataSource;
 import io.penstock.runtime.access.AccessConfig;
 import io.penstock.runtime.access.AdminKey;
 import io.penstock.runtime.access.Keys;
@@ -42,11 +41,11 @@ final class RegistryProducer {
     @Produces
     @Singleton
     Keys keys(
-            AgroalDataSource dataSource,
+            ActiveStore store,
             AccessConfig config,
             @ConfigProperty(name = "penstock.admin-key") Optional<String> adminKey) {
         return new Keys(
-                new JdbcKeyStore(dataSource),
+                new JdbcKeyStore(store.dataSource()),
                 new AdminKey(
                         adminKey,
                         config.rotateAdminKey(),
@@ -57,9 +56,9 @@ final class RegistryProducer {
 
     @Produces
     @Singleton
-    Registry registry(AgroalDataSource dataSource, RegistryConfig config) {
+    Registry registry(ActiveStore store, RegistryConfig config) {
         return new Registry(
-                new JdbcRegistryStore(dataSource, InstantSource.system()),
+                new JdbcRegistryStore(store.dataSource(), InstantSource.system()),
                 config.limits(),
                 InstantSource.system(),
                 () -> ThreadLocalRandom.current().nextLong());

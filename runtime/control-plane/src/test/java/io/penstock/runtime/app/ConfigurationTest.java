@@ -10,6 +10,7 @@ import io.penstock.runtime.gateway.ObservationConfig;
 import io.penstock.runtime.pool.NodeConfig;
 import io.penstock.runtime.pool.PoolConfig;
 import io.penstock.runtime.registry.RegistryConfig;
+import io.penstock.runtime.store.StoreConfig;
 import io.penstock.runtime.worker.WorkerConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -39,6 +40,7 @@ final class ConfigurationTest {
                 PoolConfig.class,
                 RegistryConfig.class,
                 ShutdownConfig.class,
+                StoreConfig.class,
                 WorkerConfig.class);
     }
 
@@ -84,6 +86,11 @@ final class ConfigurationTest {
                         penstock.registry.functions-max = 20000
                         penstock.registry.versions-max = 10
                         penstock.shutdown.drain = PT30S
+                        penstock.store.connections = 16
+                        penstock.store.password = Optional.empty
+                        penstock.store.timeout = PT5S
+                        penstock.store.url = Optional.empty
+                        penstock.store.username = Optional.empty
                         penstock.workers.aot-cache = true
                         penstock.workers.close-timeout = PT5S
                         penstock.workers.directory = Optional.empty
@@ -129,6 +136,7 @@ final class ConfigurationTest {
             case "java.time.Duration" -> new Other("77s", Duration.ofSeconds(77));
             case "io.penstock.runtime.event.MemorySize" ->
                     new Other("77MiB", MemorySize.ofMebibytes(77));
+            case "java.util.Optional<java.lang.String>" -> new Other("x", Optional.of("x"));
             case "java.util.Optional<java.nio.file.Path>" ->
                     new Other("/x/y", Optional.of(Path.of("/x/y")));
             case "java.util.Optional<io.penstock.runtime.event.MemorySize>" ->

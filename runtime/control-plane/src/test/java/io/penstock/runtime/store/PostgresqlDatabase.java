@@ -41,26 +41,19 @@ final class PostgresqlDatabase implements TestingDatabase {
 
     /** One more pool of connections to it, as a second node has; closed by the caller. */
     AgroalDataSource open() {
+        AgroalDataSourceConfigurationSupplier configuration =
+                new AgroalDataSourceConfigurationSupplier();
+        configuration
+                .connectionPoolConfiguration()
+                .maxSize(CONNECTIONS)
+                .acquisitionTimeout(Duration.ofSeconds(10))
+                .validateOnBorrow(true)
+                .connectionFactoryConfiguration()
+                .jdbcUrl(url)
+                .principal(new NamePrincipal(PostgresqlServer.USER))
+                .jdbcTransactionIsolation(TransactionIsolation.READ_COMMITTED);
         try {
-            AgroalDataSource opened =
-                    AgroalDataSource.from(
-                            new AgroalDataSourceConfigurationSupplier()
-                                    .connectionPoolConfiguration(
-                                            pool ->
-                                                    pool.maxSize(CONNECTIONS)
-                                                            .acquisitionTimeout(
-                                                                    Duration.ofSeconds(10))
-                                                            .validateOnBorrow(true)
-                                                            .connectionFactoryConfiguration(
-                                                                    factory ->
-                                                                            factory.jdbcUrl(url)
-                                                                                    .principal(
-                                                                                            new NamePrincipal(
-                                                                                                    PostgresqlServer
-                                                                                                            .USER))
-                                                                                    .jdbcTransactionIsolation(
-                                                                                            TransactionIsolation
-                                                                                                    .READ_COMMITTED))));
+            AgroalDataSource opened = AgroalDataSource.from(configuration);
             Flyway.configure()
                     .dataSource(opened)
                     .locations("db/migration/common", "db/migration/postgresql")

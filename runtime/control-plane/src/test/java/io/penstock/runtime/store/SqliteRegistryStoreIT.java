@@ -30,6 +30,21 @@ class SqliteRegistryStoreIT extends RegistryStoreContract {
         }
     }
 
+    /** What databases out there have recorded: a changed script would refuse their start. */
+    @Test
+    void theFirstMigrationIsTheOneOfTheFirstRelease() throws SQLException {
+        try (SqliteDatabase database = new SqliteDatabase(directory);
+                Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT checksum FROM flyway_schema_history"
+                                        + " WHERE version = '1'")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getInt(1)).isEqualTo(185_852_712);
+        }
+    }
+
     private static String pragma(Connection connection, String name) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA " + name)) {

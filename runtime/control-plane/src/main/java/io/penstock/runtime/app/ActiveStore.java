@@ -1,0 +1,11 @@
+package io.penstock.runtime.app;
+
+import io.agroal.api.AgroalDataSource;
+
+/**
+ * The database of this node.
+ *
+ * @param dataSource connections to it
+ * @param shared whether other nodes may use it too: a PostgreSQL
+ */
+record ActiveStore(AgroalDataSource dataSource, boolean shared) {}

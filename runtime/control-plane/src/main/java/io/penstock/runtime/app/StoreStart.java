@@ -1,0 +1,83 @@
+package io.penstock.runtime.app;
+
+import io.penstock.runtime.store.StoreConfig;
+import io.penstock.runtime.telemetry.Log;
+import io.quarkus.flyway.FlywayDataSource;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * Brings the database to this version before anything uses it. What it can't do ends the start with
+ * one message: a {@link ConfigurationException} is what the framework shows without a stack.
+ */
+@Singleton
+final class StoreStart {
+
+    private static final Log LOG = Log.of(StoreStart.class);
+    private static final Duration TIMEOUT_MIN = Duration.ofSeconds(1);
+    private static final int CONNECTIONS_MIN = 2;
+
+    void start(
+            @Observes @Priority(2) StartupEvent event,
+            StoreConfig config,
+            @ConfigProperty(name = "penstock.data-dir") Path dataDirectory,
+            Instance<Flyway> sqlite,
+            @FlywayDataSource(StoreProducer.POSTGRESQL) Instance<Flyway> postgresql)
+            throws IOException {
+        check(config);
+        switch (StoreUrl.parse(config.url())) {
+            case StoreUrl.Sqlite _ -> {
+                DataDirectory.hideDatabase(dataDirectory);
+                migrate(sqlite.get(), "The database in " + dataDirectory);
+            }
+            case StoreUrl.Postgresql url -> {
+                migrate(postgresql.get(), "penstock.store.url = " + url.plain());
+                LOG.info("store is PostgreSQL", "url", url.plain());
+            }
+            case StoreUrl.Wrong wrong -> throw new ConfigurationException(wrong.reason());
+        }
+    }
+
+    static void check(StoreConfig config) {
+        if (config.timeout().compareTo(TIMEOUT_MIN) < 0) {
+            throw new ConfigurationException(
+                    "penstock.store.timeout = " + config.timeout() + "; use 1s or more");
+        }
+        if (config.connections() < CONNECTIONS_MIN) {
+            throw new ConfigurationException(
+                    "penstock.store.connections = " + config.connections() + "; use 2 or more");
+        }
+    }
+
+    private static void migrate(Flyway flyway, String what) {
+        try {
+            flyway.migrate();
+        } catch (FlywayException e) {
+            LOG.debug("migration failed", e);
+            throw new ConfigurationException(
+                    what + " can't be used: " + reason(e).strip().replaceAll("\\s*\\R\\s*", " "));
+        }
+    }
+
+    /** What the driver says, and what it says it for. Flyway's own words are several lines. */
+    private static String reason(FlywayException failure) {
+        Throwable told = failure.getCause() == null ? failure : failure.getCause();
+        Throwable root = told;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.equals(told)
+                ? String.valueOf(told.getMessage())
+                : told.getMessage() + " " + root;
+    }
+}
