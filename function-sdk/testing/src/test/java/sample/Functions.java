@@ -11,6 +11,10 @@ import io.penstock.function.ResponseStream;
 import io.penstock.function.StreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -121,6 +125,27 @@ public final class Functions {
         @Override
         public void close() {
             System.setProperty("sample.closed", "closed");
+        }
+    }
+
+    /** Asks another function for a price and tells a third one. */
+    public static final class Buying implements Handler<Order, Order> {
+        @Override
+        public Order handle(Order order, Context context) {
+            Order priced = context.invoke("prices:live", order, Order.class);
+            context.emit(
+                    "billing",
+                    new Event<>(
+                            order.id(),
+                            "/orders",
+                            "order.bought",
+                            Optional.empty(),
+                            Optional.of(OffsetDateTime.parse("2026-01-02T03:04:00Z")),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Map.of("region", "eu west"),
+                            order));
+            return Objects.requireNonNull(priced);
         }
     }
 

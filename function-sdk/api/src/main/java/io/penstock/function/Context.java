@@ -3,9 +3,10 @@ package io.penstock.function;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Facts about the invocation that is running.
+ * Facts about the invocation that is running, and its way to other functions.
  *
  * <p>Valid until the handler returns; it may be handed to threads the handler waits for.
  */
@@ -49,4 +50,53 @@ public interface Context {
      * @return its value as it was when the instance started; empty when the setting doesn't name it
      */
     Optional<String> secret(String name);
+
+    /**
+     * Puts an event for another function into the durable queue. Returns once it is on disk, before
+     * the function runs.
+     *
+     * <p>The function runs at least once, and is retried by its own settings. The event isn't taken
+     * back when this invocation fails afterwards: a retry of this invocation emits it again, with
+     * another invocation id. It carries this invocation's trace on. Chains of functions that emit
+     * and invoke are at most 16 long.
+     *
+     * <p>The data goes as it is when it is a {@code byte[]} or a {@code String}, else as JSON; the
+     * event's own media type is sent along, else the data's. At most 16 MiB.
+     *
+     * @param function {@code name}, {@code name@3} or {@code name:alias}, in this function's
+     *     namespace
+     * @return the id of the invocation that is to come
+     * @throws InvocationException if the event wasn't taken: the function isn't known, the chain is
+     *     too long, the store doesn't answer; or if the thread is interrupted, as it is at the
+     *     deadline, and the event may have been taken or not
+     * @throws IllegalArgumentException if the data can't be written as JSON, or an attribute isn't
+     *     allowed in a CloudEvent
+     * @throws IllegalStateException if the handler has returned, or this is another invocation's
+     *     context
+     */
+    String emit(String function, Event<?> event);
+
+    /**
+     * Calls another function and waits for its answer.
+     *
+     * <p>It is tried once: whether to try again is up to this function. The call ends at this
+     * invocation's deadline at the latest. It carries this invocation's trace on. Chains of
+     * functions that emit and invoke are at most 16 long.
+     *
+     * <p>Payload and answer are converted as a handler's are: {@code byte[]} and {@code String} go
+     * as they are, {@code null} is an empty body, all else is JSON. Each has at most 16 MiB.
+     *
+     * @param function {@code name}, {@code name@3} or {@code name:alias}, in this function's
+     *     namespace
+     * @param answerType what the answer is read as; {@link HttpResponse} for status, headers and
+     *     bytes, {@link Void} when it isn't wanted
+     * @return the answer; {@code null} when its body is empty or the JSON literal {@code null}
+     * @throws InvocationException if the function isn't known, fails, takes too long or can't be
+     *     run; if its answer isn't of the type, or has a status other than 2xx and the type isn't
+     *     {@link HttpResponse}; or if the thread is interrupted, as it is at the deadline
+     * @throws IllegalArgumentException if the payload can't be written as JSON
+     * @throws IllegalStateException if the handler has returned, or this is another invocation's
+     *     context
+     */
+    <T> @Nullable T invoke(String function, @Nullable Object payload, Class<T> answerType);
 }

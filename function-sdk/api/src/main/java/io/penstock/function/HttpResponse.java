@@ -32,6 +32,19 @@ public final class HttpResponse {
         return new HttpResponse(status, Headers.none().with("content-type", contentType), body);
     }
 
+    /**
+     * An answer with headers and a body.
+     *
+     * @param status 200 to 599
+     * @param headers all of them, the media type too
+     * @param body the bytes; not copied
+     * @return the answer
+     * @throws IllegalArgumentException if the status is out of range
+     */
+    public static HttpResponse of(int status, Headers headers, byte[] body) {
+        return new HttpResponse(status, headers, body);
+    }
+
     /** An answer with UTF-8 text of the given media type; {@code charset=utf-8} is added. */
     public static HttpResponse text(int status, String contentType, String body) {
         return of(status, contentType + "; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));

@@ -124,4 +124,86 @@ public sealed interface ControlFrame extends Frame {
             String source,
             String text)
             implements ControlFrame {}
+
+    /** A frame of an outcall: a function's call of another one. */
+    sealed interface OutcallFrame extends ControlFrame {
+
+        /** The call. */
+        long callId();
+    }
+
+    /**
+     * From the worker: a function calls another one, or emits an event for it. It gets one {@link
+     * OutcallAnswer} or {@link OutcallRefused}, whatever becomes of the caller meanwhile; until
+     * then it is in flight.
+     *
+     * @param callId names the call on this connection; none in flight has it
+     * @param instanceId the instance whose code calls
+     * @param fence the attempt it runs
+     * @param await whether the answer of the function is wanted, and not only that the event is
+     *     durable
+     * @param function what is called: {@code name}, {@code name@3} or {@code name:alias}
+     * @param headers the request's headers
+     * @param body the body, or its first part
+     * @param complete whether {@code body} is all of it; else {@link OutcallChunk}s follow
+     */
+    record Outcall(
+            long callId,
+            long instanceId,
+            long fence,
+            boolean await,
+            String function,
+            List<Header> headers,
+            Slice body,
+            boolean complete)
+            implements OutcallFrame {
+
+        /** Copies the headers. */
+        public Outcall {
+            headers = List.copyOf(headers);
+        }
+    }
+
+    /**
+     * Either way: the next part of the body of an {@link Outcall} or an {@link OutcallAnswer}.
+     *
+     * @param callId the call
+     * @param bytes the part, at most {@link Limits#CHUNK_BYTES_MAX} bytes
+     * @param last whether the body ends here
+     */
+    record OutcallChunk(long callId, Slice bytes, boolean last) implements OutcallFrame {}
+
+    /**
+     * To the worker: the other function's answer, or that the event is durable.
+     *
+     * @param callId the call
+     * @param status HTTP status
+     * @param headers the answer's headers
+     * @param body the body, or its first part
+     * @param complete whether {@code body} is all of it; else {@link OutcallChunk}s follow
+     */
+    record OutcallAnswer(
+            long callId, int status, List<Header> headers, Slice body, boolean complete)
+            implements OutcallFrame {
+
+        /** Copies the headers. */
+        public OutcallAnswer {
+            headers = List.copyOf(headers);
+        }
+    }
+
+    /**
+     * To the worker: the call has no answer.
+     *
+     * @param callId the call
+     * @param code an error code as callers over HTTP get it
+     * @param message what happened, in a sentence; cut to {@link Failure#MESSAGE_CHARS_MAX}
+     */
+    record OutcallRefused(long callId, String code, String message) implements OutcallFrame {
+
+        /** Cuts the message. */
+        public OutcallRefused {
+            message = Failure.cut(message, Failure.MESSAGE_CHARS_MAX);
+        }
+    }
 }

@@ -22,7 +22,7 @@ public record Failure(Kind kind, String type, String message, String stack) {
         stack = cut(stack, STACK_CHARS_MAX);
     }
 
-    private static String cut(String text, int charsMax) {
+    static String cut(String text, int charsMax) {
         return text.length() <= charsMax ? text : text.substring(0, charsMax - 1) + "…";
     }
 

@@ -26,7 +26,10 @@ public final class FrameChannel implements AutoCloseable {
     static final int IDLE_CAPACITY_MAX = 64 * 1024;
 
     private final ByteChannel channel;
-    private final ReentrantLock writeLock = new ReentrantLock();
+
+    /** Fair: whoever sends a long body in many frames lets others' frames in between. */
+    private final ReentrantLock writeLock = new ReentrantLock(true);
+
     private final FieldWriter writer = new FieldWriter();
 
     /** INVARIANT: always in read mode: bytes between position and limit have arrived. */
@@ -115,6 +118,9 @@ public final class FrameChannel implements AutoCloseable {
         return switch (frame) {
             case LaneFrame.Chunk chunk -> !chunk.last();
             case LaneFrame.Invoke invoke -> !invoke.complete();
+            case ControlFrame.Outcall call -> !call.complete();
+            case ControlFrame.OutcallChunk chunk -> !chunk.last();
+            case ControlFrame.OutcallAnswer answer -> !answer.complete();
             default -> false;
         };
     }

@@ -6,6 +6,11 @@ import io.penstock.protocol.ControlFrame.Heartbeat;
 import io.penstock.protocol.ControlFrame.Leaked;
 import io.penstock.protocol.ControlFrame.Load;
 import io.penstock.protocol.ControlFrame.LogLine;
+import io.penstock.protocol.ControlFrame.Outcall;
+import io.penstock.protocol.ControlFrame.OutcallAnswer;
+import io.penstock.protocol.ControlFrame.OutcallChunk;
+import io.penstock.protocol.ControlFrame.OutcallFrame;
+import io.penstock.protocol.ControlFrame.OutcallRefused;
 import io.penstock.protocol.ControlFrame.Unload;
 import io.penstock.protocol.ControlFrame.Unloaded;
 import io.penstock.protocol.LaneFrame.Chunk;
@@ -93,6 +98,43 @@ final class FrameCodec {
                 out.putString(line.level());
                 out.putString(line.source());
                 out.putString(line.text());
+            }
+            case OutcallFrame outcall -> encode(outcall, out);
+        }
+    }
+
+    private static void encode(OutcallFrame frame, FieldWriter out) throws ProtocolException {
+        switch (frame) {
+            case Outcall call -> {
+                out.begin(FrameType.OUTCALL);
+                out.putLong(call.callId());
+                out.putLong(call.instanceId());
+                out.putLong(call.fence());
+                out.putBoolean(call.await());
+                out.putString(call.function());
+                out.putHeaders(call.headers());
+                out.putSlice(call.body());
+                out.putBoolean(call.complete());
+            }
+            case OutcallChunk chunk -> {
+                out.begin(FrameType.OUTCALL_CHUNK);
+                out.putLong(chunk.callId());
+                out.putSlice(chunk.bytes());
+                out.putBoolean(chunk.last());
+            }
+            case OutcallAnswer answer -> {
+                out.begin(FrameType.OUTCALL_ANSWER);
+                out.putLong(answer.callId());
+                out.putInt(answer.status());
+                out.putHeaders(answer.headers());
+                out.putSlice(answer.body());
+                out.putBoolean(answer.complete());
+            }
+            case OutcallRefused refused -> {
+                out.begin(FrameType.OUTCALL_REFUSED);
+                out.putLong(refused.callId());
+                out.putString(refused.code());
+                out.putString(refused.message());
             }
         }
     }
@@ -199,6 +241,26 @@ final class FrameCodec {
                             in.getString(),
                             in.getString(),
                             in.getString());
+            case OUTCALL ->
+                    new Outcall(
+                            in.getLong(),
+                            in.getLong(),
+                            in.getLong(),
+                            in.getBoolean(),
+                            in.getString(),
+                            in.getHeaders(),
+                            in.getSlice(),
+                            in.getBoolean());
+            case OUTCALL_CHUNK -> new OutcallChunk(in.getLong(), in.getSlice(), in.getBoolean());
+            case OUTCALL_ANSWER ->
+                    new OutcallAnswer(
+                            in.getLong(),
+                            in.getInt(),
+                            in.getHeaders(),
+                            in.getSlice(),
+                            in.getBoolean());
+            case OUTCALL_REFUSED ->
+                    new OutcallRefused(in.getLong(), in.getString(), in.getString());
             case READY -> new Ready(in.getUsage());
             case INIT_FAILED -> new InitFailed(in.getFailure(), in.getUsage());
             case INVOKE ->

@@ -87,7 +87,14 @@ final class FrameCodecTest {
                 new LaneFrame.Head(1, 200, List.of(new Header("a", longText))),
                 new LaneFrame.Chunk(1, longBody, false),
                 new LaneFrame.Result(1, 200, List.of(), longBody, Usage.NONE),
-                new ControlFrame.LogLine(1, "", 0, "INFO", "stdout", longText));
+                new ControlFrame.LogLine(1, "", 0, "INFO", "stdout", longText),
+                new ControlFrame.Outcall(1, 1, 1, true, longText, List.of(), Slice.empty(), true),
+                new ControlFrame.Outcall(1, 1, 1, true, "f", manyHeaders, Slice.empty(), true),
+                new ControlFrame.Outcall(1, 1, 1, true, "f", List.of(), longBody, true),
+                new ControlFrame.OutcallChunk(1, longBody, true),
+                new ControlFrame.OutcallAnswer(1, 200, manyHeaders, Slice.empty(), true),
+                new ControlFrame.OutcallAnswer(1, 200, List.of(), longBody, true),
+                new ControlFrame.OutcallRefused(1, longText, ""));
     }
 
     private static ControlFrame.Load load(List<String> classPath) {

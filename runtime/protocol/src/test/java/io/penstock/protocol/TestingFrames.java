@@ -6,6 +6,10 @@ import io.penstock.protocol.ControlFrame.Heartbeat;
 import io.penstock.protocol.ControlFrame.Leaked;
 import io.penstock.protocol.ControlFrame.Load;
 import io.penstock.protocol.ControlFrame.LogLine;
+import io.penstock.protocol.ControlFrame.Outcall;
+import io.penstock.protocol.ControlFrame.OutcallAnswer;
+import io.penstock.protocol.ControlFrame.OutcallChunk;
+import io.penstock.protocol.ControlFrame.OutcallRefused;
 import io.penstock.protocol.ControlFrame.Unload;
 import io.penstock.protocol.ControlFrame.Unloaded;
 import io.penstock.protocol.LaneFrame.Chunk;
@@ -52,6 +56,21 @@ final class TestingFrames {
                 new Heartbeat(1, 2, 3, 4),
                 new Leaked(7),
                 new LogLine(7, "id", 1_700_000_000_000L, "INFO", "stdout", "hello\tworld"),
+                new Outcall(1, 7, 99, true, "prices@3", HEADERS, slice(10), true),
+                new Outcall(
+                        Long.MIN_VALUE,
+                        0,
+                        -1,
+                        false,
+                        "",
+                        List.of(),
+                        slice(Limits.CHUNK_BYTES_MAX),
+                        false),
+                new OutcallChunk(1, slice(Limits.CHUNK_BYTES_MAX), true),
+                new OutcallChunk(1, Slice.empty(), false),
+                new OutcallAnswer(1, 202, HEADERS, Slice.empty(), true),
+                new OutcallAnswer(1, 599, List.of(), slice(Limits.CHUNK_BYTES_MAX), false),
+                new OutcallRefused(1, "unknown-function", "there is no function 'ü'"),
                 new Ready(Usage.NONE),
                 new Ready(USAGE),
                 new InitFailed(FAILURE, USAGE),

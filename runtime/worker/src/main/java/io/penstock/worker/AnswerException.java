@@ -2,7 +2,7 @@ package io.penstock.worker;
 
 import java.io.IOException;
 
-/** What the function returned can't be turned into an answer. */
+/** A value of the function can't be turned into bytes. */
 final class AnswerException extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The header fields of an answer, checked as they come. Not safe for use by several threads. */
+/**
+ * The header fields of an answer or of a call, checked as they come. Not safe for use by several
+ * threads.
+ */
 final class AnswerHeaders {
 
     static final String CONTENT_TYPE = "content-type";
@@ -40,8 +43,7 @@ final class AnswerHeaders {
             contentTypeReplaceable = false;
         }
         if (fields.size() == Limits.LIST_ENTRIES_MAX) {
-            throw new IllegalArgumentException(
-                    "more than " + Limits.LIST_ENTRIES_MAX + " headers in an answer");
+            throw new IllegalArgumentException("more than " + Limits.LIST_ENTRIES_MAX + " headers");
         }
         int valueBytes = value.getBytes(StandardCharsets.UTF_8).length;
         if (valueBytes > Limits.STRING_BYTES_MAX) {
@@ -52,7 +54,7 @@ final class AnswerHeaders {
         bytes += name.length() + valueBytes;
         if (bytes > BYTES_MAX) {
             throw new IllegalArgumentException(
-                    "the answer's headers have more than " + BYTES_MAX + " bytes");
+                    "the headers have more than " + BYTES_MAX + " bytes");
         }
         fields.add(new Header(name, value));
     }

@@ -12,11 +12,20 @@ final class Attempt {
     private final FunctionSettings settings;
     private final Meter meter;
     private final LogSink logs;
+    private final Values values;
+    private final Outcalls outcalls;
 
-    Attempt(FunctionSettings settings, Meter meter, LogSink logs) {
+    Attempt(
+            FunctionSettings settings,
+            Meter meter,
+            LogSink logs,
+            Values values,
+            Outcalls outcalls) {
         this.settings = settings;
         this.meter = meter;
         this.logs = logs;
+        this.values = values;
+        this.outcalls = outcalls;
     }
 
     /**
@@ -28,9 +37,13 @@ final class Attempt {
     void run(Invoker invoker, Invoke invoke, LaneWire wire, InterruptGate gate) throws IOException {
         RequestBody body = new RequestBody(wire, gate, invoke);
         Answer answer = new Answer(wire, gate, invoke.fence());
-        Call call = new Call(invoke, body, answer, new InvocationContext(settings, logs, invoke));
+        OutcallScope scope =
+                new OutcallScope(settings.instanceId(), invoke.fence(), values, outcalls);
+        InvocationContext context = new InvocationContext(settings, logs, invoke, scope);
+        Call call = new Call(invoke, body, answer, context);
         Optional<Failure> failure = Optional.empty();
         gate.begin(invoke.fence());
+        scope.begin();
         Usage start = meter.now();
         try {
             gate.checkWanted();
@@ -40,6 +53,7 @@ final class Attempt {
             failure = Optional.of(Failures.ofAttempt(e));
         }
         Usage usage = meter.since(start);
+        scope.end();
         gate.end();
         answer.finish(failure, usage);
         body.drain();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventReader {
 
-    private static final String PREFIX = "ce-";
+    /** Starts the name of each header that carries an attribute. */
+    static final String PREFIX = "ce-";
+
     private static final String STRUCTURED = "application/cloudevents+json";
 
     private final Values values;
@@ -56,7 +59,10 @@ final class EventReader {
         }
         Object data = values.read(dataType, call.bytes(), mediaType);
         return call.header(PREFIX + "specversion").isPresent()
-                ? event(binaryAttributes(call), call.header("content-type"), data)
+                ? event(
+                        binaryAttributes(call.invoke().headers()),
+                        call.header("content-type"),
+                        data)
                 : wrapped(call, data);
     }
 
@@ -73,9 +79,23 @@ final class EventReader {
                 data);
     }
 
-    private static Map<String, String> binaryAttributes(Call call) {
+    /**
+     * The event that a function emits, its data as it travels.
+     *
+     * @param headers what {@link EventWriter} has written
+     */
+    static Event<byte[]> emitted(List<Header> headers, byte[] data) {
+        Optional<String> contentType =
+                headers.stream()
+                        .filter(header -> header.name().equals(AnswerHeaders.CONTENT_TYPE))
+                        .map(Header::value)
+                        .findFirst();
+        return event(binaryAttributes(headers), contentType, data);
+    }
+
+    private static Map<String, String> binaryAttributes(List<Header> headers) {
         Map<String, String> attributes = new HashMap<>();
-        for (Header header : call.invoke().headers()) {
+        for (Header header : headers) {
             String name = header.name().toLowerCase(Locale.ROOT);
             if (name.startsWith(PREFIX)) {
                 attributes.put(
@@ -131,8 +151,8 @@ final class EventReader {
         }
     }
 
-    private static Event<Object> event(
-            Map<String, String> attributes, Optional<String> contentType, @Nullable Object data) {
+    private static <D> Event<D> event(
+            Map<String, String> attributes, Optional<String> contentType, @Nullable D data) {
         String version = required(attributes, "specversion");
         if (!version.startsWith("1.")) {
             throw refused("specversion '" + version + "' isn't known; expected 1.0");

@@ -138,9 +138,10 @@ final class Failures {
 
     private static void appendFrames(StringBuilder text, Throwable thrown, String indent) {
         StackTraceElement[] frames = thrown.getStackTrace();
-        int end = userFrames(frames);
-        int shown = Math.min(end, FRAMES_MAX);
-        for (int i = 0; i < shown; i++) {
+        int begin = workerFrames(frames);
+        int end = userFrames(frames, begin);
+        int shown = Math.min(end, begin + FRAMES_MAX);
+        for (int i = begin; i < shown; i++) {
             text.append(indent).append("\tat ").append(plain(frames[i])).append('\n');
         }
         if (shown < end) {
@@ -160,16 +161,28 @@ final class Failures {
                         frame.getLineNumber());
     }
 
-    /** The number of frames above the worker's own, which call the user's code. */
-    private static int userFrames(StackTraceElement[] frames) {
+    /** How many of the topmost frames are the worker's own: of what user code called. */
+    private static int workerFrames(StackTraceElement[] frames) {
         int end = 0;
-        while (end < frames.length && !frames[end].getClassName().startsWith(WORKER)) {
+        while (end < frames.length && frames[end].getClassName().startsWith(WORKER)) {
             end++;
         }
-        while (end > 0 && isReflection(frames[end - 1].getClassName())) {
+        return end;
+    }
+
+    /** Where the frames end that lie above those of the worker's that call the user's code. */
+    private static int userFrames(StackTraceElement[] frames, int begin) {
+        int end = begin;
+        boolean user = begin == 0;
+        while (end < frames.length && !frames[end].getClassName().startsWith(WORKER)) {
+            user |= !frames[end].getClassName().startsWith("java.");
+            end++;
+        }
+        while (end > begin && isReflection(frames[end - 1].getClassName())) {
             end--;
         }
-        return end;
+        // The worker's own exceptions have below them only what started its thread.
+        return user ? end : begin;
     }
 
     private static boolean isReflection(String className) {

@@ -218,8 +218,14 @@ final class Instance {
                         scope.end();
                     }
                 };
-        lane.serve(
-                new Attempt(settings, services.meter(), services.logs()), scoped, built.loader());
+        Attempt attempt =
+                new Attempt(
+                        settings,
+                        services.meter(),
+                        services.logs(),
+                        built.values(),
+                        services.outcalls());
+        lane.serve(attempt, scoped, built.loader());
     }
 
     /** Whether the handler was built. */

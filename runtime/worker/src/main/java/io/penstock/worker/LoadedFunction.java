@@ -15,10 +15,12 @@ final class LoadedFunction implements AutoCloseable {
             List.of(new MethodBinder(), new SdkBinder(), new JdkBinder());
 
     private final InstanceLoader loader;
+    private final Values values;
     private final HandlerBinder.Binding binding;
 
-    private LoadedFunction(InstanceLoader loader, HandlerBinder.Binding binding) {
+    private LoadedFunction(InstanceLoader loader, Values values, HandlerBinder.Binding binding) {
         this.loader = loader;
+        this.values = values;
         this.binding = binding;
     }
 
@@ -37,7 +39,7 @@ final class LoadedFunction implements AutoCloseable {
         for (HandlerBinder binder : BINDERS) {
             Optional<HandlerBinder.Binding> binding = binder.bind(target);
             if (binding.isPresent()) {
-                return new LoadedFunction(loader, binding.get());
+                return new LoadedFunction(loader, target.values(), binding.get());
             }
         }
         throw new InitException(
@@ -59,6 +61,11 @@ final class LoadedFunction implements AutoCloseable {
 
     Invoker invoker() {
         return binding.invoker();
+    }
+
+    /** Converts values of the function's types. */
+    Values values() {
+        return values;
     }
 
     InstanceLoader loader() {

@@ -112,9 +112,10 @@ public final class LocalInstance implements AutoCloseable {
      * Builds an instance.
      *
      * @param output where lines of {@link io.penstock.function.Context#logger} go
+     * @param others stands in for the functions it calls
      * @throws FailureException if the handler can't be built
      */
-    public static LocalInstance load(Settings settings, PrintStream output)
+    public static LocalInstance load(Settings settings, PrintStream output, OtherFunctions others)
             throws FailureException {
         FunctionSettings function =
                 new FunctionSettings(
@@ -132,7 +133,7 @@ public final class LocalInstance implements AutoCloseable {
                             function.instanceId(),
                             function.classPath(),
                             new ApiLoader(LocalInstance.class.getClassLoader()));
-            return build(new Parts(function, settings.timeout(), threads, loader), output);
+            return build(new Parts(function, settings.timeout(), threads, loader), output, others);
         } catch (InitException e) {
             throw new FailureException(Failures.ofInit(e), false);
         }
@@ -144,11 +145,12 @@ public final class LocalInstance implements AutoCloseable {
             WorkerThreads threads,
             InstanceLoader loader) {}
 
-    private static LocalInstance build(Parts parts, PrintStream output) throws FailureException {
+    private static LocalInstance build(Parts parts, PrintStream output, OtherFunctions others)
+            throws FailureException {
         FutureTask<LoadedFunction> task =
                 new FutureTask<>(() -> LoadedFunction.build(parts.settings, parts.loader));
         try {
-            return new LocalInstance(parts, run(parts, task), output);
+            return new LocalInstance(parts, run(parts, task), output, others);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             FailureException failed = new FailureException(Failures.ofInit(cause), false);
@@ -168,7 +170,8 @@ public final class LocalInstance implements AutoCloseable {
         }
     }
 
-    private LocalInstance(Parts parts, LoadedFunction function, PrintStream output) {
+    private LocalInstance(
+            Parts parts, LoadedFunction function, PrintStream output, OtherFunctions others) {
         this.settings = parts.settings;
         this.timeout = parts.timeout;
         this.threads = parts.threads;
@@ -176,7 +179,9 @@ public final class LocalInstance implements AutoCloseable {
         this.function = function;
         LogSink logs =
                 (_, _, level, source, text) -> output.println(level + " " + source + ": " + text);
-        this.attempt = new Attempt(settings, new Meter(), logs);
+        this.attempt =
+                new Attempt(
+                        settings, new Meter(), logs, function.values(), new LocalOutcalls(others));
     }
 
     /**

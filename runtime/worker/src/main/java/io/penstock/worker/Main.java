@@ -49,6 +49,7 @@ public final class Main {
         output.install();
         Thread logSender = threads.start("logs", () -> logs.sendAll(control, problems));
         ControlWriter writer = new ControlWriter(control, problems);
+        ControlOutcalls outcalls = new ControlOutcalls(control, problems);
         LeakGuard leaks = new LeakGuard(instanceId -> writer.send(new Leaked(instanceId)));
         WorkerServices services =
                 new WorkerServices(
@@ -57,10 +58,12 @@ public final class Main {
                         new Meter(),
                         logs,
                         output,
+                        outcalls,
                         leaks,
                         threads,
                         problems);
-        Worker worker = new Worker(control, writer, services);
+        Worker worker = new Worker(control, writer, outcalls, services);
+        threads.start("outcalls", outcalls::sendAll);
         threads.start("leak-guard", leaks::run);
         threads.start("pulse", new Pulse(leaks, writer::send)::run);
         try {

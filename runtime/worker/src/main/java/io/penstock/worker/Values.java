@@ -191,23 +191,36 @@ final class Values {
             case null -> answer.respond(204);
             case HttpResponse response ->
                     answer.respond(response.status(), response.headers(), response.body());
-            case String text ->
-                    answer.respond(
-                            200,
-                            "text/plain; charset=utf-8",
-                            text.getBytes(StandardCharsets.UTF_8));
-            case byte[] bytes -> answer.respond(200, "application/octet-stream", bytes);
-            default -> answer.respond(200, "application/json", json(value));
+            default -> {
+                Content content = content("answer", value);
+                answer.respond(200, content.type().orElseThrow(), content.body().array());
+            }
         }
     }
 
-    private byte[] json(Object value) throws IOException {
+    /**
+     * A value as it travels: text and bytes as they are, all else as JSON.
+     *
+     * @param what names the value in an error
+     * @throws IOException if it can't be written as JSON
+     */
+    Content content(String what, @Nullable Object value) throws IOException {
+        return switch (value) {
+            case null -> Content.NONE;
+            case String text ->
+                    Content.of("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+            case byte[] bytes -> Content.of("application/octet-stream", bytes);
+            default -> Content.of("application/json", json(what, value));
+        };
+    }
+
+    private byte[] json(String what, Object value) throws IOException {
         try {
             return mapper.writeValueAsBytes(value);
         } catch (JacksonException e) {
             throw new AnswerException(
-                    "the answer of type %s can't be written as JSON: %s"
-                            .formatted(value.getClass().getName(), JsonPosition.describe(e)),
+                    "the %s of type %s can't be written as JSON: %s"
+                            .formatted(what, value.getClass().getName(), JsonPosition.describe(e)),
                     e);
         }
     }

@@ -7,6 +7,10 @@ import io.penstock.protocol.ControlFrame.Heartbeat;
 import io.penstock.protocol.ControlFrame.Leaked;
 import io.penstock.protocol.ControlFrame.Load;
 import io.penstock.protocol.ControlFrame.LogLine;
+import io.penstock.protocol.ControlFrame.Outcall;
+import io.penstock.protocol.ControlFrame.OutcallAnswer;
+import io.penstock.protocol.ControlFrame.OutcallChunk;
+import io.penstock.protocol.ControlFrame.OutcallRefused;
 import io.penstock.protocol.ControlFrame.Unload;
 import io.penstock.protocol.ControlFrame.Unloaded;
 import io.penstock.protocol.FrameChannel;
@@ -23,11 +27,17 @@ final class Worker {
     private final Map<Long, Instance> instances = new ConcurrentHashMap<>();
     private final FrameChannel control;
     private final ControlWriter writer;
+    private final ControlOutcalls outcalls;
     private final WorkerServices services;
 
-    Worker(FrameChannel control, ControlWriter writer, WorkerServices services) {
+    Worker(
+            FrameChannel control,
+            ControlWriter writer,
+            ControlOutcalls outcalls,
+            WorkerServices services) {
         this.control = control;
         this.writer = writer;
+        this.outcalls = outcalls;
         this.services = services;
     }
 
@@ -51,7 +61,10 @@ final class Worker {
                 case Exit exit -> {
                     return exit.closeMillis();
                 }
-                case Heartbeat _, Leaked _, LogLine _, Unloaded _ ->
+                case OutcallAnswer answer -> outcalls.answered(answer);
+                case OutcallChunk chunk -> outcalls.chunk(chunk);
+                case OutcallRefused refused -> outcalls.refused(refused);
+                case Heartbeat _, Leaked _, LogLine _, Outcall _, Unloaded _ ->
                         throw new ProtocolException("a worker's frame from the control plane");
             }
         }

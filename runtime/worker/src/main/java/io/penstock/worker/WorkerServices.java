@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param meter measures user code
  * @param logs takes lines of output
  * @param output knows whose output a thread's is
+ * @param outcalls takes calls of other functions
  * @param leaks watches loaders of ended instances
  * @param threads makes threads
  * @param problems the worker's own problems; the process's standard error
@@ -21,6 +22,7 @@ record WorkerServices(
         Meter meter,
         LogSink logs,
         OutputCapture output,
+        Outcalls outcalls,
         LeakGuard leaks,
         WorkerThreads threads,
         PrintStream problems) {

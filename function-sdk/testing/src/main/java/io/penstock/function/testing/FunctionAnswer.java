@@ -1,12 +1,10 @@
 package io.penstock.function.testing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.penstock.function.Headers;
 import java.nio.charset.StandardCharsets;
 
-/** What a function answered. */
+/** What a function answered, or what a fake of one answers. */
 public final class FunctionAnswer {
 
     private final int status;
@@ -17,6 +15,16 @@ public final class FunctionAnswer {
         this.status = status;
         this.headers = headers;
         this.body = body;
+    }
+
+    /** The answer of a fake: 200 and JSON. */
+    public static FunctionAnswer ofJson(String json) {
+        return of(200, "application/json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The answer of a fake. The bytes aren't copied. */
+    public static FunctionAnswer of(int status, String contentType, byte[] body) {
+        return new FunctionAnswer(status, Headers.none().with("content-type", contentType), body);
     }
 
     /** The HTTP status. */
@@ -45,11 +53,7 @@ public final class FunctionAnswer {
      * @throws IllegalStateException if it isn't JSON
      */
     public JsonNode json() {
-        try {
-            return new JsonMapper().readTree(text());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the answer isn't JSON: " + text(), e);
-        }
+        return Json.tree("answer", text());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.penstock.function.testing;
 
-import io.penstock.function.Headers;
 import io.penstock.protocol.Failure;
 import io.penstock.protocol.Header;
 import io.penstock.protocol.Slice;
@@ -12,10 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -51,6 +50,7 @@ public final class FunctionExtension
     private final String handler;
     private final Map<String, String> env = new HashMap<>();
     private final Map<String, String> secrets = new HashMap<>();
+    private final FakeFunctions others = new FakeFunctions();
     private Duration timeout = TIMEOUT;
     private boolean forAllTests;
     private @Nullable LocalInstance instance;
@@ -97,6 +97,30 @@ public final class FunctionExtension
     public FunctionExtension secret(String name, String value) {
         secrets.put(name, value);
         return this;
+    }
+
+    /**
+     * Answers calls of another function with {@link io.penstock.function.Context#invoke}. A call of
+     * a function without a fake ends with {@code unknown-function}.
+     *
+     * <p>The fake runs on the function's thread, so it may wait or block to try a timeout. An
+     * {@link io.penstock.function.InvocationException} that it throws is what the function gets;
+     * anything else it throws goes through the function as well.
+     *
+     * @param function the name as the function under test writes it, with version or alias
+     * @param answer gives the answer to a call
+     */
+    public FunctionExtension fake(String function, Function<FunctionCall, FunctionAnswer> answer) {
+        others.add(function, answer);
+        return this;
+    }
+
+    /**
+     * The events that the function has emitted with {@link io.penstock.function.Context#emit} since
+     * the test began, in order. Nothing runs for them, and any name of a function is taken.
+     */
+    public List<EmittedEvent> emitted() {
+        return others.emitted();
     }
 
     /** How long construction, each call and the close hook may take; 30 s unless set. */
@@ -153,18 +177,10 @@ public final class FunctionExtension
                                             headers,
                                             Slice.wrap(request.bytes().clone())));
             return new FunctionAnswer(
-                    answer.status(), headers(answer.headers()), answer.body().copy());
+                    answer.status(), FakeFunctions.headers(answer.headers()), answer.body().copy());
         } catch (LocalInstance.FailureException e) {
             throw failure(e);
         }
-    }
-
-    private static Headers headers(List<Header> fields) {
-        Map<String, List<String>> values = new LinkedHashMap<>();
-        for (Header field : fields) {
-            values.computeIfAbsent(field.name(), _ -> new ArrayList<>()).add(field.value());
-        }
-        return Headers.of(values);
     }
 
     private LocalInstance instance() throws LocalInstance.FailureException {
@@ -176,7 +192,8 @@ public final class FunctionExtension
                 LocalInstance.load(
                         new LocalInstance.Settings(
                                 classPath(), handler, "test", env, secrets, timeout),
-                        System.out);
+                        System.out,
+                        others);
         instance = built;
         return built;
     }
@@ -216,6 +233,7 @@ public final class FunctionExtension
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
+        others.forgetEmitted();
         if (!forAllTests) {
             close();
         }

@@ -12,6 +12,7 @@ import io.penstock.runtime.registry.Secrets;
 import io.penstock.runtime.telemetry.InvocationLogs;
 import io.penstock.runtime.worker.AotCache;
 import io.penstock.runtime.worker.Handshake;
+import io.penstock.runtime.worker.Outcalls;
 import io.penstock.runtime.worker.Primer;
 import io.penstock.runtime.worker.WorkerConfig;
 import io.penstock.runtime.worker.WorkerLauncher;
@@ -62,7 +63,7 @@ final class PoolProducer {
     @Singleton
     WorkerLauncher launcher(
             WorkerSettings settings, Handshake handshake, DeadlineWatch deadlines, AotCache cache) {
-        return new WorkerLauncher(settings, handshake, deadlines, cache);
+        return new WorkerLauncher(settings, handshake, deadlines, cache, Outcalls.NONE);
     }
 
     @Produces

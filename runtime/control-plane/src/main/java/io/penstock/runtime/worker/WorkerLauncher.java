@@ -33,19 +33,26 @@ public final class WorkerLauncher {
     private final Handshake handshake;
     private final DeadlineWatch deadlines;
     private final AotCache cache;
+    private final Outcalls outcalls;
     private final AtomicLong ids = new AtomicLong();
 
     /**
      * A launcher whose workers connect to the handshake's socket.
      *
      * @param cache what workers start with, once it is there
+     * @param outcalls answers what their functions ask of the runtime
      */
     public WorkerLauncher(
-            WorkerSettings settings, Handshake handshake, DeadlineWatch deadlines, AotCache cache) {
+            WorkerSettings settings,
+            Handshake handshake,
+            DeadlineWatch deadlines,
+            AotCache cache,
+            Outcalls outcalls) {
         this.settings = settings;
         this.handshake = handshake;
         this.deadlines = deadlines;
         this.cache = cache;
+        this.outcalls = outcalls;
     }
 
     /**
@@ -75,7 +82,8 @@ public final class WorkerLauncher {
                             .get(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
             WorkerProcess worker =
                     new WorkerProcess(
-                            id, process, output, control, handshake, settings, deadlines, listener);
+                            id, process, output, control, handshake, settings, deadlines, listener,
+                            outcalls);
             worker.start();
             LOG.info(
                     "worker started",

@@ -2,6 +2,7 @@ package io.penstock.runtime.worker;
 
 import io.penstock.protocol.ControlFrame;
 import io.penstock.protocol.FrameChannel;
+import io.penstock.protocol.ProtocolException;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.registry.FunctionVersion;
@@ -43,6 +44,7 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     private final OutputTail output;
     private final FrameChannel control;
     private final InstanceLoads loads;
+    private final WorkerOutcalls outcalls;
     private final WorkerHolds holds = new WorkerHolds();
     private final WorkerSettings settings;
     private final DeadlineWatch deadlines;
@@ -65,7 +67,8 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
             Handshake handshake,
             WorkerSettings settings,
             DeadlineWatch deadlines,
-            WorkerListener listener) {
+            WorkerListener listener,
+            Outcalls outcalls) {
         this.id = id;
         this.process = process;
         this.output = output;
@@ -74,6 +77,7 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
         this.deadlines = deadlines;
         this.listener = listener;
         this.loads = new InstanceLoads(this, handshake, settings);
+        this.outcalls = new WorkerOutcalls(this, outcalls);
     }
 
     /** Begins to listen to the process. */
@@ -238,6 +242,8 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
                     case ControlFrame.LogLine line -> listener.logged(this, line);
                     case ControlFrame.Unloaded unloaded -> loads.unloaded(unloaded.instanceId());
                     case ControlFrame.Leaked leaked -> listener.leaked(this, leaked.instanceId());
+                    case ControlFrame.Outcall outcall -> outcalls.begin(outcall);
+                    case ControlFrame.OutcallChunk chunk -> outcalls.chunk(chunk);
                     case Object other -> {
                         kill("sent " + other.getClass().getSimpleName());
                         return;
@@ -246,6 +252,8 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
                 heardNanos.set(System.nanoTime());
                 suspectedNanos = 0;
             }
+        } catch (ProtocolException e) {
+            kill("broke the protocol: " + e.getMessage());
         } catch (IOException e) {
             LOG.debug("control connection ended", e, "workerId", id);
         } finally {
@@ -257,6 +265,7 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
         // At once, not when the exit code is known: no call shall be sent to its death.
         holds.lost();
         deadlines.leave(this);
+        outcalls.close();
         String reason = explainLoss();
         holds.gone(reason);
         // INVARIANT: whoever adds a future after this sees the state gone.

@@ -10,6 +10,7 @@ import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.worker.AotCache;
 import io.penstock.runtime.worker.Handshake;
 import io.penstock.runtime.worker.Lane;
+import io.penstock.runtime.worker.Outcalls;
 import io.penstock.runtime.worker.Primer;
 import io.penstock.runtime.worker.TestingWorkers;
 import io.penstock.runtime.worker.WorkerLauncher;
@@ -43,7 +44,8 @@ public final class TestingNode implements AutoCloseable {
         handshake = Handshake.listen(sockets, deadlines);
         WorkerSettings workers = TestingWorkers.settings(folder.resolve("cache"));
         WorkerLauncher launcher =
-                new WorkerLauncher(workers, handshake, deadlines, AotCache.of(workers));
+                new WorkerLauncher(
+                        workers, handshake, deadlines, AotCache.of(workers), Outcalls.NONE);
         pools =
                 new Pools(
                         settings,

@@ -52,7 +52,8 @@ final class WorkerLauncherIT {
     }
 
     private WorkerLauncher launcher(WorkerSettings settings) throws IOException {
-        return new WorkerLauncher(settings, handshake, deadlines, AotCache.of(settings));
+        return new WorkerLauncher(
+                settings, handshake, deadlines, AotCache.of(settings), Outcalls.NONE);
     }
 
     private WorkerSettings settings() throws IOException {
@@ -210,7 +211,8 @@ final class WorkerLauncherIT {
         // Given
         WorkerSettings settings = settings();
         AotCache cache = AotCache.of(settings);
-        WorkerLauncher launcher = new WorkerLauncher(settings, handshake, deadlines, cache);
+        WorkerLauncher launcher =
+                new WorkerLauncher(settings, handshake, deadlines, cache, Outcalls.NONE);
         Primer primer = new Primer(settings.primingJar());
         assertThat(cache.present()).isFalse();
         assertThat(cache.flags()).isEmpty();
