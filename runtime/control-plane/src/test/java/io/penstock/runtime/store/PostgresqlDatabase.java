@@ -66,6 +66,11 @@ final class PostgresqlDatabase implements TestingDatabase {
     }
 
     @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRESQL;
+    }
+
+    @Override
     public void reopen() {
         dataSource.close();
         dataSource = open();

@@ -31,6 +31,11 @@ final class SqliteDatabase implements TestingDatabase {
     }
 
     @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
+    }
+
+    @Override
     public void reopen() {
         dataSource.close();
         dataSource = open();

@@ -8,6 +8,9 @@ interface TestingDatabase extends AutoCloseable {
     /** Connections to it. */
     DataSource dataSource();
 
+    /** What it speaks. */
+    Dialect dialect();
+
     /** Closes all connections and opens it again, as after a restart. */
     void reopen();
 

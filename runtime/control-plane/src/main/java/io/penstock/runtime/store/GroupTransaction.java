@@ -1,0 +1,36 @@
+package io.penstock.runtime.store;
+
+import io.penstock.runtime.ledger.LedgerRow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A transaction that several kinds of changes share. */
+final class GroupTransaction {
+
+    private final Connection connection;
+    private final List<LedgerRow> rows = new ArrayList<>();
+
+    GroupTransaction(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The transaction's connection; commit, roll back and close are not the changes' business. */
+    Connection connection() {
+        return connection;
+    }
+
+    /**
+     * Adds a row to the ledger. All rows of a transaction are written together at its end, since
+     * the sums they are added to must be locked in one order.
+     */
+    void addLedgerRow(LedgerRow row) {
+        rows.add(row);
+    }
+
+    /** Writes what was left for the end. */
+    void finish() throws SQLException {
+        LedgerRows.append(connection, rows);
+    }
+}

@@ -1,0 +1,9 @@
+package io.penstock.runtime.store;
+
+class PostgresqlQueueStoreIT extends QueueStoreContract {
+
+    @Override
+    TestingDatabase database() {
+        return new PostgresqlDatabase();
+    }
+}
