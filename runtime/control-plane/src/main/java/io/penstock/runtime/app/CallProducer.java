@@ -13,6 +13,7 @@ import io.penstock.runtime.gateway.GatewaySettings;
 import io.penstock.runtime.gateway.ObservationConfig;
 import io.penstock.runtime.gateway.ObservationGuard;
 import io.penstock.runtime.intake.Intake;
+import io.penstock.runtime.ledger.Ledger;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.pool.Pools;
 import io.penstock.runtime.registry.Registry;
@@ -22,7 +23,6 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes the path of a call: routes, intake, dispatch. */
@@ -67,6 +67,7 @@ final class CallProducer {
             Intake intake,
             Dispatcher dispatcher,
             DeadlineWatch deadlines,
+            Ledger ledger,
             GatewayConfig config) {
         GatewaySettings settings =
                 new GatewaySettings(
@@ -78,12 +79,7 @@ final class CallProducer {
                 keys,
                 intake,
                 new CallRunner(
-                        vertx,
-                        dispatcher,
-                        deadlines,
-                        settings,
-                        InstantSource.system(),
-                        _ -> CompletableFuture.completedFuture(null)));
+                        vertx, dispatcher, deadlines, settings, InstantSource.system(), ledger));
     }
 
     /** Bodies may cost several times their size while they arrive; the heap has other uses too. */

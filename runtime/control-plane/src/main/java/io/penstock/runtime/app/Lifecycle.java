@@ -4,6 +4,8 @@ import io.penstock.runtime.dispatch.DispatchMetrics;
 import io.penstock.runtime.gateway.CallRoutes;
 import io.penstock.runtime.gateway.ObservationGuard;
 import io.penstock.runtime.intake.Intake;
+import io.penstock.runtime.ledger.Ledger;
+import io.penstock.runtime.ledger.LedgerSweep;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.pool.Pools;
@@ -38,6 +40,8 @@ final class Lifecycle {
     private final Intake intake;
     private final Handshake handshake;
     private final DeadlineWatch deadlines;
+    private final Ledger ledger;
+    private final LedgerSweep sweep;
     private final ShutdownConfig shutdown;
     private final Duration closeTimeout;
 
@@ -47,6 +51,8 @@ final class Lifecycle {
             Intake intake,
             Handshake handshake,
             DeadlineWatch deadlines,
+            Ledger ledger,
+            LedgerSweep sweep,
             ShutdownConfig shutdown,
             WorkerConfig workers) {
         this.registry = registry;
@@ -54,6 +60,8 @@ final class Lifecycle {
         this.intake = intake;
         this.handshake = handshake;
         this.deadlines = deadlines;
+        this.ledger = ledger;
+        this.sweep = sweep;
         this.shutdown = shutdown;
         this.closeTimeout = workers.closeTimeout();
     }
@@ -72,6 +80,7 @@ final class Lifecycle {
             Primer primer) {
         registry.subscribe(pools);
         registry.subscribe(metrics);
+        sweep.start();
         if (config.aotCache() && !cache.present()) {
             Threads.start(
                     "aot-recording",
@@ -91,11 +100,13 @@ final class Lifecycle {
         }
     }
 
-    /** Ends the workers, then what they need. */
+    /** Ends the workers, writes what they have cost, then ends what they need. */
     void stop(@Observes ShutdownEvent event) throws IOException, InterruptedException {
         pools.close();
         pools.awaitEmpty(closeTimeout.plus(EXIT_PATIENCE));
         pools.kill();
+        sweep.close();
+        ledger.close();
         handshake.close();
         deadlines.close();
     }

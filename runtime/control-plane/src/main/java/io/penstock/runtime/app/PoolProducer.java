@@ -3,6 +3,7 @@ package io.penstock.runtime.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.limit.DeadlineWatch;
+import io.penstock.runtime.pool.InitLog;
 import io.penstock.runtime.pool.NodeConfig;
 import io.penstock.runtime.pool.PoolConfig;
 import io.penstock.runtime.pool.PoolMetrics;
@@ -94,7 +95,8 @@ final class PoolProducer {
             Primer primer,
             Secrets secrets,
             PoolMetrics metrics,
-            InvocationLogs logs) {
+            InvocationLogs logs,
+            InitLog inits) {
         PoolSettings settings =
                 new PoolSettings(
                         pool.stableWindow(),
@@ -111,7 +113,8 @@ final class PoolProducer {
                 primer,
                 version -> secrets.read(version.function(), version.settings().secrets()),
                 metrics,
-                new FunctionLog(logs));
+                new FunctionLog(logs),
+                inits);
     }
 
     private static MemorySize threeQuarters() {

@@ -48,6 +48,9 @@ public record LedgerRow(
         long responseBytes,
         Optional<InvocationId> parent) {
 
+    /** The trigger of a start. */
+    public static final String NO_TRIGGER = "none";
+
     /** The outcome of what went well. */
     public static final String SUCCEEDED = "succeeded";
 

@@ -1,6 +1,7 @@
 package io.penstock.runtime.pool;
 
 import io.penstock.protocol.Failure;
+import io.penstock.protocol.Usage;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
@@ -13,6 +14,7 @@ import io.penstock.runtime.worker.WorkerLostException;
 import io.penstock.runtime.worker.WorkerProcess;
 import io.penstock.runtime.worker.WorkerStartException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -31,6 +33,7 @@ final class InstanceStarts {
     private final AtomicLong instanceIds;
     private final LeakGuard leaks;
     private final PoolMetrics metrics;
+    private final InitLog inits;
 
     private final StartTimes times = new StartTimes();
 
@@ -41,7 +44,8 @@ final class InstanceStarts {
             SecretReader secrets,
             AtomicLong instanceIds,
             LeakGuard leaks,
-            PoolMetrics metrics) {
+            PoolMetrics metrics,
+            InitLog inits) {
         this.version = version;
         this.fleet = fleet;
         this.evictor = evictor;
@@ -49,6 +53,7 @@ final class InstanceStarts {
         this.instanceIds = instanceIds;
         this.leaks = leaks;
         this.metrics = metrics;
+        this.inits = inits;
     }
 
     /** How long the next start will take, in nanoseconds. */
@@ -70,6 +75,7 @@ final class InstanceStarts {
             Instance instance = load(id, berth);
             times.took(berth.startKind(), System.nanoTime() - beganNanos);
             metrics.initialized(version, instance.init());
+            inits.ended(version, berth.startKind(), instance.init(), Optional.empty());
             long millis = (System.nanoTime() - beganNanos) / 1_000_000;
             int sharers = pool.started(new PooledInstance(instance, berth, System.nanoTime()));
             LOG.info(
@@ -106,6 +112,7 @@ final class InstanceStarts {
     /** Builds the instance; if that fails, gives the berth and its hold back. */
     private Instance load(long id, Berth berth) {
         WorkerProcess worker = berth.worker();
+        long beganNanos = System.nanoTime();
         boolean loaded = false;
         boolean stuck = false;
         try {
@@ -114,8 +121,11 @@ final class InstanceStarts {
             return instance;
         } catch (InitFailedException e) {
             stuck = e.timedOut();
+            boolean silent = stuck && e.usage().equals(Usage.NONE);
+            failed(berth, silent ? since(beganNanos) : e.usage());
             throw initFailed(e.failure()).exception();
         } catch (WorkerLostException e) {
+            failed(berth, since(beganNanos));
             throw Problem.of(
                             ErrorCode.FUNCTION_INIT_FAILED,
                             "The worker process ended while the handler of "
@@ -135,6 +145,18 @@ final class InstanceStarts {
                 fleet.leave(berth);
             }
         }
+    }
+
+    /** A start failed; one that had no code to run cost nothing. */
+    private void failed(Berth berth, Usage init) {
+        if (init.wallNanos() > 0) {
+            inits.ended(
+                    version, berth.startKind(), init, Optional.of(ErrorCode.FUNCTION_INIT_FAILED));
+        }
+    }
+
+    private static Usage since(long beganNanos) {
+        return new Usage(System.nanoTime() - beganNanos, 0, 0);
     }
 
     private Problem initFailed(Failure failure) {

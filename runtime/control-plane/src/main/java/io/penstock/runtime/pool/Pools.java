@@ -35,6 +35,7 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
     private final SecretReader secrets;
     private final PoolMetrics metrics;
     private final InstanceLog instanceLog;
+    private final InitLog inits;
     private final PrewarmedWorkers prewarmed;
     private final Fleet fleet;
     private final LeakGuard leaks;
@@ -59,11 +60,13 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
             Primer primer,
             SecretReader secrets,
             PoolMetrics metrics,
-            InstanceLog instanceLog) {
+            InstanceLog instanceLog,
+            InitLog inits) {
         this.settings = settings;
         this.secrets = secrets;
         this.metrics = metrics;
         this.instanceLog = instanceLog;
+        this.inits = inits;
         this.leaks = new LeakGuard(settings.leaksMax(), metrics);
         this.prewarmed =
                 new PrewarmedWorkers(
@@ -100,7 +103,8 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
                         secrets,
                         instanceIds,
                         leaks,
-                        metrics);
+                        metrics,
+                        inits);
         Pool pool = new Pool(version, settings, starts, metrics);
         pool.superseded(!live.contains(version));
         if (closed) {

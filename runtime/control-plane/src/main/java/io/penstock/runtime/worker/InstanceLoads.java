@@ -6,6 +6,7 @@ import io.penstock.protocol.Frame;
 import io.penstock.protocol.FrameChannel;
 import io.penstock.protocol.LaneFrame;
 import io.penstock.protocol.ProtocolException;
+import io.penstock.protocol.Usage;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.telemetry.Log;
@@ -80,7 +81,8 @@ final class InstanceLoads {
         } catch (ProtocolException e) {
             // Nothing was sent: the worker is as good as before.
             String message = "its class path, env and secrets don't fit: " + e.getMessage();
-            throw InitFailedException.of(new Failure(Failure.Kind.INIT, "", message, ""));
+            throw InitFailedException.of(
+                    new Failure(Failure.Kind.INIT, "", message, ""), Usage.NONE);
         }
     }
 
@@ -118,8 +120,8 @@ final class InstanceLoads {
             case LaneFrame.Ready ready -> ready;
             case LaneFrame.InitFailed failed ->
                     throw inTime.isPresent()
-                            ? InitFailedException.of(failed.failure())
-                            : InitFailedException.timeout(failed.failure());
+                            ? InitFailedException.of(failed.failure(), failed.init())
+                            : InitFailedException.timeout(failed.failure(), failed.init());
             default ->
                     throw new ProtocolException(
                             "lane began with " + frame.getClass().getSimpleName());

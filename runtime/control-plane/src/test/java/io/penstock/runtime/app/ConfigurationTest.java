@@ -7,6 +7,7 @@ import io.penstock.runtime.artifact.ArtifactConfig;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.gateway.GatewayConfig;
 import io.penstock.runtime.gateway.ObservationConfig;
+import io.penstock.runtime.ledger.LedgerConfig;
 import io.penstock.runtime.pool.NodeConfig;
 import io.penstock.runtime.pool.PoolConfig;
 import io.penstock.runtime.registry.RegistryConfig;
@@ -35,6 +36,7 @@ final class ConfigurationTest {
                 AccessConfig.class,
                 ArtifactConfig.class,
                 GatewayConfig.class,
+                LedgerConfig.class,
                 NodeConfig.class,
                 ObservationConfig.class,
                 PoolConfig.class,
@@ -75,6 +77,11 @@ final class ConfigurationTest {
                         penstock.gateway.calls-max = 10000
                         penstock.gateway.request-bytes-max = 16MiB
                         penstock.gateway.write-stall-max = PT30S
+                        penstock.ledger.batch-max = 1000
+                        penstock.ledger.durability = BATCH
+                        penstock.ledger.flush-interval = PT0.1S
+                        penstock.ledger.retention = PT720H
+                        penstock.ledger.rows-max = 100000
                         penstock.node.memory = Optional.empty
                         penstock.observation.health-open = false
                         penstock.observation.metrics-open = false
@@ -133,6 +140,8 @@ final class ConfigurationTest {
         return switch (type) {
             case "int" -> new Other("77", 77);
             case "boolean" -> new Other(Boolean.toString(turned), turned);
+            case "io.penstock.runtime.ledger.LedgerConfig$Durability" ->
+                    new Other("each", LedgerConfig.Durability.EACH);
             case "java.time.Duration" -> new Other("77s", Duration.ofSeconds(77));
             case "io.penstock.runtime.event.MemorySize" ->
                     new Other("77MiB", MemorySize.ofMebibytes(77));

@@ -53,7 +53,8 @@ public final class TestingNode implements AutoCloseable {
                         new Primer(workers.primingJar()),
                         _ -> Map.of(),
                         new PoolMetrics(meters),
-                        (_, _) -> {});
+                        (_, _) -> {},
+                        (_, _, _, _) -> {});
     }
 
     /** What a node of tests is bounded by. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.runtime.ledger;
+
+import org.jspecify.annotations.NullMarked;
