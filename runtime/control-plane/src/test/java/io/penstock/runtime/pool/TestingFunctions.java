@@ -1,19 +1,10 @@
 package io.penstock.runtime.pool;
 
+import io.penstock.runtime.worker.TestingJars;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.StringWriter;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 /** A jar of functions that do what a call tells them to, or fail in a way of their own. */
 final class TestingFunctions {
@@ -118,56 +109,8 @@ final class TestingFunctions {
 
     /** Compiles them into a jar. */
     static Path jar(Path folder) throws IOException {
-        Path classes = Files.createTempDirectory(folder, "classes");
-        StringWriter problems = new StringWriter();
-        List<Source> units =
-                SOURCES.entrySet().stream()
-                        .map(entry -> new Source(entry.getKey(), entry.getValue()))
-                        .toList();
-        List<String> options =
-                List.of(
-                        "-d",
-                        classes.toString(),
-                        "-proc:none",
-                        "-cp",
-                        System.getProperty("java.class.path"));
-        boolean compiled =
-                ToolProvider.getSystemJavaCompiler()
-                        .getTask(problems, null, null, options, null, units)
-                        .call();
-        if (!compiled) {
-            throw new IllegalArgumentException(problems.toString());
-        }
-        Path jar = folder.resolve("functions.jar");
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file);
-                Stream<Path> files = Files.walk(classes)) {
-            for (Path path : files.filter(Files::isRegularFile).toList()) {
-                out.putNextEntry(new JarEntry(classes.relativize(path).toString()));
-                Files.copy(path, out);
-            }
-        }
-        return jar;
-    }
-
-    private static final class Source extends SimpleJavaFileObject {
-        private final String text;
-
-        Source(String name, String body) {
-            super(URI.create("string:///fn/" + name + ".java"), JavaFileObject.Kind.SOURCE);
-            text =
-                    """
-                    package fn;
-                    import io.penstock.function.*;
-                    import java.io.*;
-                    import java.util.*;
-                    """
-                            + body;
-        }
-
-        @Override
-        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return text;
-        }
+        Map<String, String> sources = new HashMap<>();
+        SOURCES.forEach((name, body) -> sources.put("fn." + name, body));
+        return TestingJars.build(folder, "functions.jar", sources);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.penstock.protocol.ControlFrame.LogLine;
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.limit.DeadlineWatch;
@@ -243,21 +242,12 @@ final class WorkerLauncherIT {
         }
     }
 
-    private static final class Ends implements WorkerListener {
+    private static final class Ends extends IgnoringListener {
         private final CountDownLatch gone = new CountDownLatch(1);
-
-        @Override
-        public void draining(WorkerProcess worker) {}
 
         @Override
         public void gone(WorkerProcess worker) {
             gone.countDown();
         }
-
-        @Override
-        public void logged(WorkerProcess worker, LogLine line) {}
-
-        @Override
-        public void leaked(WorkerProcess worker, long instanceId) {}
     }
 }
