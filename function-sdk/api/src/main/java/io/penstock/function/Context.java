@@ -63,8 +63,9 @@ public interface Context {
      * <p>The data goes as it is when it is a {@code byte[]} or a {@code String}, else as JSON; the
      * event's own media type is sent along, else the data's. At most 16 MiB.
      *
-     * @param function {@code name}, {@code name@3} or {@code name:alias}, in this function's
-     *     namespace
+     * @param function the name as in HTTP calls, alone or with a version or an alias: {@code
+     *     billing.invoice}, {@code billing.invoice@3}, {@code billing.invoice:live}; of this
+     *     function's namespace
      * @return the id of the invocation that is to come
      * @throws InvocationException if the event wasn't taken: the function isn't known, the chain is
      *     too long, the store doesn't answer; or if the thread is interrupted, as it is at the
@@ -79,15 +80,16 @@ public interface Context {
     /**
      * Calls another function and waits for its answer.
      *
-     * <p>It is tried once: whether to try again is up to this function. The call ends at this
-     * invocation's deadline at the latest. It carries this invocation's trace on. Chains of
-     * functions that emit and invoke are at most 16 long.
+     * <p>It is tried once: whether to try again is up to this function. At this invocation's
+     * deadline the wait ends; the other function may go on. It carries this invocation's trace on.
+     * Chains of functions that emit and invoke are at most 16 long.
      *
      * <p>Payload and answer are converted as a handler's are: {@code byte[]} and {@code String} go
      * as they are, {@code null} is an empty body, all else is JSON. Each has at most 16 MiB.
      *
-     * @param function {@code name}, {@code name@3} or {@code name:alias}, in this function's
-     *     namespace
+     * @param function the name as in HTTP calls, alone or with a version or an alias: {@code
+     *     billing.invoice}, {@code billing.invoice@3}, {@code billing.invoice:live}; of this
+     *     function's namespace
      * @param answerType what the answer is read as; {@link HttpResponse} for status, headers and
      *     bytes, {@link Void} when it isn't wanted
      * @return the answer; {@code null} when its body is empty or the JSON literal {@code null}
