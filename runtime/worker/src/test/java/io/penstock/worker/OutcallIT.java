@@ -405,6 +405,22 @@ class OutcallIT {
     }
 
     @Test
+    void aThreadThatStillWaitsWhenTheHandlerReturnsIsSentAway() throws IOException {
+        // Given
+        TestingLane lane = caller();
+        lane.send("leave");
+        Outcall fast = plane.awaitFrame(Outcall.class, call -> call.function().equals("fast"));
+        plane.awaitFrame(Outcall.class, call -> call.function().equals("slow"));
+
+        // When
+        answer(fast, 200, "text/plain", "gone");
+
+        // Then
+        assertThat(lane.result().body().text()).isEqualTo("gone");
+        plane.awaitLine("IllegalStateException: the handler has returned");
+    }
+
+    @Test
     void beatsAndLoadsWhileACallWaits() throws IOException {
         // Given
         TestingLane lane = caller();

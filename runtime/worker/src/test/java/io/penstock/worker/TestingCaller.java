@@ -46,6 +46,13 @@ final class TestingCaller {
                                                 yield context.invoke("hold", null, String.class);
                                             }
                                             case "keep" -> { stashed = context; yield "kept"; }
+                                            case "leave" -> {
+                                                Thread.startVirtualThread(() -> {
+                                                    try { context.invoke("slow", null, Void.class); }
+                                                    catch (RuntimeException e) { context.logger().log(System.Logger.Level.INFO, e.toString()); }
+                                                });
+                                                yield context.invoke("fast", null, String.class);
+                                            }
                                             case "reuse" -> stashed.emit("billing", event("text"));
                                             case "many" -> many(Integer.parseInt(words[1]),
                                                 new byte[Integer.parseInt(words[2])], context);
