@@ -48,6 +48,7 @@ CREATE INDEX invocations_blocked ON invocations (function, ordering_key, seq) WH
 CREATE UNIQUE INDEX invocations_idempotency ON invocations (function, idempotency_key)
     WHERE idempotency_key IS NOT NULL;
 CREATE INDEX invocations_dead ON invocations (function, seq) WHERE state IN (4, 5) AND mode = 0;
+CREATE INDEX invocations_dead_all ON invocations (seq) WHERE state IN (4, 5) AND mode = 0;
 CREATE INDEX invocations_purge ON invocations (purge_at) WHERE purge_at IS NOT NULL;
 CREATE INDEX invocations_by_function ON invocations (function, seq);
 CREATE INDEX invocations_by_namespace ON invocations (namespace, seq);

@@ -1,9 +1,11 @@
 package io.penstock.runtime.store;
 
+import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.queue.InvocationQuery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A query over {@code invocations}.
@@ -21,6 +23,20 @@ record InvocationSearch(String sql, List<Object> parameters) {
         query.sinceMillis().ifPresent(since -> where.add("i.accepted_at >= ?", since));
         query.before().ifPresent(before -> where.addBefore(before));
         return where.search(" ORDER BY i.seq DESC LIMIT ?", query.max());
+    }
+
+    /** Dead letters, the oldest first. */
+    static InvocationSearch deadLetters(
+            Optional<String> namespace,
+            Optional<FunctionName> function,
+            Optional<InvocationId> after,
+            int max) {
+        Conditions where = new Conditions();
+        where.add(DeadLetterWrites.DEAD);
+        function.ifPresent(name -> where.add("i.function = ?", name.toString()));
+        namespace.ifPresent(name -> where.add("i.namespace = ?", name));
+        after.ifPresent(where::addAfter);
+        return where.search(" ORDER BY i.seq LIMIT ?", max);
     }
 
     /** What all of the rows must meet. */

@@ -29,6 +29,17 @@ import javax.sql.DataSource;
  */
 public final class JdbcQueueStore implements QueueStore {
 
+    /** One step in the index of the queued ones for each function, not for each event. */
+    static final String DUE =
+            "WITH RECURSIVE functions (function) AS ("
+                    + "SELECT MIN(function) FROM invocations WHERE state = 0 UNION ALL"
+                    + " SELECT (SELECT MIN(i.function) FROM invocations i"
+                    + " WHERE i.state = 0 AND i.function > functions.function)"
+                    + " FROM functions WHERE functions.function IS NOT NULL)"
+                    + " SELECT function, (SELECT MIN(i.due_at) FROM invocations i"
+                    + " WHERE i.state = 0 AND i.function = functions.function)"
+                    + " FROM functions WHERE function IS NOT NULL";
+
     private final Transactions transactions;
     private final GroupCommit commits;
     private final NodeLeases leases;
@@ -101,16 +112,7 @@ public final class JdbcQueueStore implements QueueStore {
 
     @Override
     public Map<FunctionName, Long> due() {
-        // One step in the index of the queued ones for each function, not for each event.
-        return byFunction(
-                "WITH RECURSIVE functions (function) AS ("
-                        + "SELECT MIN(function) FROM invocations WHERE state = 0 UNION ALL"
-                        + " SELECT (SELECT MIN(i.function) FROM invocations i"
-                        + " WHERE i.state = 0 AND i.function > functions.function)"
-                        + " FROM functions WHERE functions.function IS NOT NULL)"
-                        + " SELECT function, (SELECT MIN(i.due_at) FROM invocations i"
-                        + " WHERE i.state = 0 AND i.function = functions.function)"
-                        + " FROM functions WHERE function IS NOT NULL");
+        return byFunction(DUE);
     }
 
     @Override

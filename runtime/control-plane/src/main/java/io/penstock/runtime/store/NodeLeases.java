@@ -160,11 +160,7 @@ final class NodeLeases {
     private void forget(Connection connection, List<Lost> lost) throws SQLException {
         List<OrderingKey> keys =
                 lost.stream().map(Lost::key).filter(Objects::nonNull).distinct().toList();
-        // These weren't known at the transaction's start. If two nodes should wait for each other
-        // here, the database ends one of the two, and its changes are run again one by one.
-        KeyLocks locks = new KeyLocks();
-        keys.forEach(key -> key.lock(locks));
-        locks.take(dialect, connection);
+        OrderingKey.lockLate(dialect, connection, keys);
         List<@Nullable Object[]> seqs = lost.stream().map(one -> row(one.seq())).toList();
         batch(connection, "DELETE FROM payloads WHERE seq = ?", seqs);
         batch(connection, "DELETE FROM invocations WHERE seq = ?", seqs);

@@ -22,7 +22,7 @@ record OrderingKey(String function, String key) {
      * The first blocked one of a key, unless one is queued or running. Both are found by one step
      * in an index, however many there are.
      */
-    private static final String UNBLOCK =
+    static final String UNBLOCK =
             "UPDATE invocations SET state = 0 WHERE seq = ("
                     + "SELECT MIN(b.seq) FROM invocations b"
                     + " WHERE b.function = ? AND b.ordering_key = ? AND b.state = 1)"
@@ -60,6 +60,18 @@ record OrderingKey(String function, String key) {
         return keys;
     }
 
+    /**
+     * Locks keys that weren't known at the transaction's start. If two nodes should wait for each
+     * other here, the database ends one of the two, and its changes are run again one by one.
+     */
+    static void lockLate(Dialect dialect, Connection connection, List<OrderingKey> keys)
+            throws SQLException {
+        KeyLocks locks = new KeyLocks();
+        keys.forEach(key -> key.lock(locks));
+        locks.take(dialect, connection);
+    }
+
+    /** Adds this key to those a transaction locks at its start. */
     void lock(KeyLocks locks) {
         locks.addOrdering(function, key);
     }
