@@ -1,6 +1,7 @@
 package io.penstock.runtime.app;
 
 import io.agroal.api.AgroalDataSource;
+import io.penstock.runtime.store.Dialect;
 
 /**
  * The database of this node.
@@ -8,4 +9,10 @@ import io.agroal.api.AgroalDataSource;
  * @param dataSource connections to it
  * @param shared whether other nodes may use it too: a PostgreSQL
  */
-record ActiveStore(AgroalDataSource dataSource, boolean shared) {}
+record ActiveStore(AgroalDataSource dataSource, boolean shared) {
+
+    /** How its SQL is written. */
+    Dialect dialect() {
+        return shared ? Dialect.POSTGRESQL : Dialect.SQLITE;
+    }
+}

@@ -33,12 +33,16 @@ final class CallProducer {
 
     @Produces
     @Singleton
-    Intake intake(Registry registry, GatewayConfig config) {
-        // Ids only have to be unique: nothing is guarded by their being hard to guess.
-        IdSource ids =
-                IdSource.timeOrdered(
-                        InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
-        return new Intake(registry, ids, config.callsMax());
+    IdSource ids() {
+        // They only have to be unique: nothing is guarded by their being hard to guess.
+        return IdSource.timeOrdered(
+                InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    @Produces
+    @Singleton
+    Intake intake(Registry registry, IdSource ids, GatewayConfig config, Ledger ledger) {
+        return new Intake(registry, ids, config.callsMax(), ledger::room);
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package io.penstock.runtime.app;
 
+import io.penstock.runtime.delivery.Delivery;
 import io.penstock.runtime.dispatch.DispatchMetrics;
 import io.penstock.runtime.gateway.CallRoutes;
 import io.penstock.runtime.gateway.ObservationGuard;
@@ -10,6 +11,8 @@ import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.pool.Pools;
 import io.penstock.runtime.registry.Registry;
+import io.penstock.runtime.store.GroupCommit;
+import io.penstock.runtime.store.JdbcQueueStore;
 import io.penstock.runtime.telemetry.Log;
 import io.penstock.runtime.worker.AotCache;
 import io.penstock.runtime.worker.AotRecording;
@@ -21,6 +24,7 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.Router;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -35,9 +39,13 @@ final class Lifecycle {
     /** Beyond the close hooks, for the processes to end. */
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
 
+    /** The registry is loaded at an observer's priority by default, 2500. */
+    private static final int AFTER_REGISTRY = 3000;
+
     private final Registry registry;
     private final Pools pools;
     private final Intake intake;
+    private final Delivery delivery;
     private final Handshake handshake;
     private final DeadlineWatch deadlines;
     private final Ledger ledger;
@@ -49,6 +57,7 @@ final class Lifecycle {
             Registry registry,
             Pools pools,
             Intake intake,
+            Delivery delivery,
             Handshake handshake,
             DeadlineWatch deadlines,
             Ledger ledger,
@@ -58,6 +67,7 @@ final class Lifecycle {
         this.registry = registry;
         this.pools = pools;
         this.intake = intake;
+        this.delivery = delivery;
         this.handshake = handshake;
         this.deadlines = deadlines;
         this.ledger = ledger;
@@ -71,16 +81,24 @@ final class Lifecycle {
         observation.addTo(router);
     }
 
+    /** After the registry has been loaded: an event of a function it lacks would be given up. */
     void start(
-            @Observes StartupEvent event,
+            @Observes @Priority(AFTER_REGISTRY) StartupEvent event,
             WorkerConfig config,
             DispatchMetrics metrics,
+            ActiveStore store,
+            JdbcQueueStore queue,
             WorkerLauncher launcher,
             AotCache cache,
             Primer primer) {
         registry.subscribe(pools);
         registry.subscribe(metrics);
         sweep.start();
+        if (!store.shared()) {
+            int back = queue.takeOver().join();
+            LOG.info("queue taken over", "claimsOfBefore", back);
+        }
+        delivery.start();
         if (config.aotCache() && !cache.present()) {
             Threads.start(
                     "aot-recording",
@@ -94,14 +112,22 @@ final class Lifecycle {
      */
     void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         LOG.info("draining", "atMost", shutdown.drain());
-        int left = intake.drain(shutdown.drain());
-        if (left > 0) {
-            LOG.warn("calls cut off by the shutdown", "calls", left);
+        long deadlineNanos = System.nanoTime() + shutdown.drain().toNanos();
+        delivery.stopClaiming();
+        int calls = intake.drain(shutdown.drain());
+        if (calls > 0) {
+            LOG.warn("calls cut off by the shutdown", "calls", calls);
+        }
+        int events = delivery.drain(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+        if (events > 0) {
+            LOG.warn("events cut off by the shutdown; they are run again", "events", events);
         }
     }
 
     /** Ends the workers, writes what they have cost, then ends what they need. */
-    void stop(@Observes ShutdownEvent event) throws IOException, InterruptedException {
+    void stop(@Observes ShutdownEvent event, GroupCommit commits)
+            throws IOException, InterruptedException {
+        delivery.close();
         pools.close();
         pools.awaitEmpty(closeTimeout.plus(EXIT_PATIENCE));
         pools.kill();
@@ -109,5 +135,6 @@ final class Lifecycle {
         ledger.close();
         handshake.close();
         deadlines.close();
+        commits.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.penstock.runtime.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.runtime.delivery.FunctionCalls;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.pool.InitLog;
@@ -13,13 +14,13 @@ import io.penstock.runtime.registry.Secrets;
 import io.penstock.runtime.telemetry.InvocationLogs;
 import io.penstock.runtime.worker.AotCache;
 import io.penstock.runtime.worker.Handshake;
-import io.penstock.runtime.worker.Outcalls;
 import io.penstock.runtime.worker.Primer;
 import io.penstock.runtime.worker.WorkerConfig;
 import io.penstock.runtime.worker.WorkerLauncher;
 import io.penstock.runtime.worker.WorkerSettings;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -63,8 +64,18 @@ final class PoolProducer {
     @Produces
     @Singleton
     WorkerLauncher launcher(
-            WorkerSettings settings, Handshake handshake, DeadlineWatch deadlines, AotCache cache) {
-        return new WorkerLauncher(settings, handshake, deadlines, cache, Outcalls.NONE);
+            WorkerSettings settings,
+            Handshake handshake,
+            DeadlineWatch deadlines,
+            AotCache cache,
+            Provider<FunctionCalls> calls) {
+        // Whoever answers them needs the pools, which need this.
+        return new WorkerLauncher(
+                settings,
+                handshake,
+                deadlines,
+                cache,
+                (from, outcall, reply) -> calls.get().call(from, outcall, reply));
     }
 
     @Produces

@@ -1,19 +1,21 @@
 package io.penstock.runtime.delivery;
 
 import io.penstock.runtime.dispatch.Dispatcher;
+import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.IdSource;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.intake.EventRunner;
 import io.penstock.runtime.limit.Threads;
-import io.penstock.runtime.queue.DeadLetterStore;
 import io.penstock.runtime.queue.QueueStore;
 import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.telemetry.Log;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** This node's share in emptying the queue: starts, drains and stops its parts. */
@@ -24,7 +26,7 @@ public final class Delivery {
     private static final int SWEPT_MAX = 1000;
 
     private final QueueStore store;
-    private final DeadLetterStore deadLetters;
+    private final Supplier<Map<FunctionName, Long>> deadLetters;
     private final DeliveryMetrics metrics;
     private final Pump pump;
     private final LeaseKeeper leases;
@@ -33,11 +35,12 @@ public final class Delivery {
     /**
      * A delivery that isn't started.
      *
+     * @param deadLetters how many there are, by function
      * @param random spreads events that are put off together; safe for several threads
      */
     public Delivery(
             QueueStore store,
-            DeadLetterStore deadLetters,
+            Supplier<Map<FunctionName, Long>> deadLetters,
             Registry registry,
             Dispatcher dispatcher,
             DeliveryMetrics metrics,
@@ -76,7 +79,7 @@ public final class Delivery {
         try {
             while (!closed.await(UPKEEP.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
-                    metrics.show(store.depths(), pump.inFlight(), deadLetters.counts());
+                    metrics.show(store.depths(), pump.inFlight(), deadLetters.get());
                     sweep();
                 } catch (CompletionException | ProblemException e) {
                     LOG.debug("no upkeep of the queue", e);
@@ -92,6 +95,11 @@ public final class Delivery {
         do {
             swept = store.sweep(SWEPT_MAX).join();
         } while (swept == SWEPT_MAX && closed.getCount() > 0);
+    }
+
+    /** Takes nothing more out of the queue. */
+    public void stopClaiming() {
+        pump.stopClaiming();
     }
 
     /**

@@ -290,19 +290,24 @@ public final class Pump implements EventRunner {
         return counts;
     }
 
+    /** Claims nothing more. */
+    void stopClaiming() {
+        draining.set(true);
+    }
+
     /**
      * Claims nothing more and waits for what runs.
      *
      * @return how many events still run
      */
     int drain(Duration atMost) throws InterruptedException {
-        draining.set(true);
+        stopClaiming();
         return running.awaitEmpty(atMost);
     }
 
     /** Stops for good. What still runs isn't waited for, and no longer settled. */
     void close() {
-        draining.set(true);
+        stopClaiming();
         closed = true;
         LockSupport.unpark(keeper);
         settler.close();

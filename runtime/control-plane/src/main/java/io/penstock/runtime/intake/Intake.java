@@ -8,6 +8,7 @@ import io.penstock.runtime.registry.Registry;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lets calls in, at most so many at a time, and none any more once it drains. The count and the
@@ -21,6 +22,7 @@ public final class Intake {
     private final Registry registry;
     private final IdSource ids;
     private final int callsMax;
+    private final BooleanSupplier room;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
@@ -31,11 +33,13 @@ public final class Intake {
      * A door that is open.
      *
      * @param callsMax calls that may be inside at a time, waiting ones too
+     * @param room whether what calls cost can be written down; none is let in without
      */
-    public Intake(Registry registry, IdSource ids, int callsMax) {
+    public Intake(Registry registry, IdSource ids, int callsMax, BooleanSupplier room) {
         this.registry = registry;
         this.ids = ids;
         this.callsMax = callsMax;
+        this.room = room;
     }
 
     /**
@@ -43,7 +47,8 @@ public final class Intake {
      *
      * @return its place; the caller closes it when the call has ended
      * @throws io.penstock.runtime.event.ProblemException {@code unknown-function}, {@code
-     *     unknown-version}, {@code unknown-alias}, {@code too-many-calls}, {@code shutting-down}
+     *     unknown-version}, {@code unknown-alias}, {@code too-many-calls}, {@code shutting-down},
+     *     {@code store-unavailable}
      */
     public Admission admit(FunctionTarget target) {
         enter(false);
@@ -76,6 +81,13 @@ public final class Intake {
     }
 
     private void enter(boolean nested) {
+        if (!nested && !room.getAsBoolean()) {
+            throw Problem.of(
+                            ErrorCode.STORE_UNAVAILABLE,
+                            "The ledger is full of rows that the store doesn't take.")
+                    .retryAfter(BUSY_RETRY)
+                    .exception();
+        }
         lock.lock();
         try {
             if (draining && !nested) {
