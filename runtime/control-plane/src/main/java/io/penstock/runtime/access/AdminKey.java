@@ -74,6 +74,9 @@ public final class AdminKey {
             return Optional.of(key(hash));
         }
         if (present.isPresent() && !rotate) {
+            if (Files.notExists(file)) {
+                LOG.info("admin key made by another node, or moved from its file", "file", file);
+            }
             return Optional.empty();
         }
         byte[] bytes = new byte[RANDOM_BYTES];
@@ -82,6 +85,22 @@ public final class AdminKey {
         write(text);
         LOG.info("admin key written", "file", file, "replaced", present.isPresent());
         return Optional.of(key(Keys.hash(text)));
+    }
+
+    /** Whether the operator chose the key, so that it holds whatever is there. */
+    boolean chosen() {
+        return configured.isPresent();
+    }
+
+    /** Takes the file away again: another node's key holds. */
+    void discard() {
+        try {
+            Files.deleteIfExists(file);
+            LOG.info(
+                    "admin key made by another node at the same moment; it is in its data directory");
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
     }
 
     private ApiKey key(String hash) {
@@ -107,12 +126,15 @@ public final class AdminKey {
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new ProblemException(
-                    Problem.of(
-                            ErrorCode.STORE_UNAVAILABLE,
-                            "The admin key can't be written to its file."),
-                    e);
+            throw unwritable(e);
         }
+    }
+
+    private static ProblemException unwritable(IOException cause) {
+        return new ProblemException(
+                Problem.of(
+                        ErrorCode.STORE_UNAVAILABLE, "The admin key can't be written to its file."),
+                cause);
     }
 
     private static void check(String key) {

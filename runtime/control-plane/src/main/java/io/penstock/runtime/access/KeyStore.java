@@ -3,7 +3,7 @@ package io.penstock.runtime.access;
 import java.util.List;
 
 /**
- * Keeps keys over a restart. Both methods throw {@link io.penstock.runtime.event.ProblemException}
+ * Keeps keys over a restart. Every method throws {@link io.penstock.runtime.event.ProblemException}
  * {@code store-unavailable} when the store doesn't work.
  */
 public interface KeyStore {
@@ -15,4 +15,12 @@ public interface KeyStore {
      * Stores a key in the place of the one with its id, if there is one; durable before it returns.
      */
     void put(ApiKey key);
+
+    /**
+     * Stores a key unless there is one with its id; durable before it returns. Of several nodes
+     * that try at once one succeeds.
+     *
+     * @return whether it was stored
+     */
+    boolean add(ApiKey key);
 }

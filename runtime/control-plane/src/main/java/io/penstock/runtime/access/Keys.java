@@ -6,7 +6,6 @@ import io.penstock.runtime.event.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -29,22 +28,32 @@ public final class Keys {
 
     /**
      * Loads the keys, and makes or replaces the admin key when {@link AdminKey} says so. Called
-     * once.
+     * once. When another node makes the first admin key at the same moment, that one holds.
      *
      * @throws ProblemException {@code store-unavailable}
      * @throws IllegalArgumentException if the configured admin key is too short
      */
     public void start() {
-        List<ApiKey> keys = new ArrayList<>(store.load());
         Optional<ApiKey> present =
-                keys.stream().filter(key -> key.id().equals(AdminKey.ID)).findFirst();
+                store.load().stream().filter(key -> key.id().equals(AdminKey.ID)).findFirst();
         Optional<ApiKey> replacement = adminKey.replacementFor(present);
         if (replacement.isPresent()) {
-            store.put(replacement.get());
-            present.ifPresent(keys::remove);
-            keys.add(replacement.get());
+            if (present.isPresent() || adminKey.chosen()) {
+                store.put(replacement.get());
+            } else if (!store.add(replacement.get())) {
+                adminKey.discard();
+            }
         }
-        entries = keys.stream().map(Entry::of).toList();
+        refresh();
+    }
+
+    /**
+     * Loads the keys anew, since another node may have changed them.
+     *
+     * @throws ProblemException {@code store-unavailable}
+     */
+    public void refresh() {
+        entries = store.load().stream().map(Entry::of).toList();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -12,19 +13,25 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class Greeting {
 
-    private final String keyPlace;
+    private final Path dataDirectory;
+    private final Optional<String> adminKey;
 
     Greeting(
             @ConfigProperty(name = "penstock.data-dir") Path dataDirectory,
             @ConfigProperty(name = "penstock.admin-key") Optional<String> adminKey) {
-        keyPlace = keyPlace(dataDirectory, adminKey);
+        this.dataDirectory = dataDirectory;
+        this.adminKey = adminKey;
     }
 
     /** Where the admin key is found: a configured one is in no file. */
     static String keyPlace(Path dataDirectory, Optional<String> adminKey) {
-        return adminKey.isPresent()
-                ? "PENSTOCK_ADMIN_KEY"
-                : dataDirectory.resolve("admin.key").toString();
+        if (adminKey.isPresent()) {
+            return "PENSTOCK_ADMIN_KEY";
+        }
+        Path file = dataDirectory.resolve("admin.key");
+        return Files.exists(file)
+                ? file.toString()
+                : "not in " + file + ", another node made it or its file was moved";
     }
 
     void listening(@ObservesAsync HttpServerStart server) {
@@ -37,6 +44,6 @@ final class Greeting {
                         + ":"
                         + options.getPort()
                         + "; admin key: "
-                        + keyPlace);
+                        + keyPlace(dataDirectory, adminKey));
     }
 }

@@ -12,6 +12,7 @@ import io.penstock.runtime.registry.RegistryConfig;
 import io.penstock.runtime.registry.Secrets;
 import io.penstock.runtime.store.JdbcKeyStore;
 import io.penstock.runtime.store.JdbcRegistryStore;
+import io.penstock.runtime.store.PostgresqlArtifacts;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.Dependent;
@@ -79,16 +80,33 @@ final class RegistryProducer {
 
     @Produces
     @Singleton
-    Deployer deployer(Registry registry, ArtifactStore artifacts, Secrets secrets) {
-        return new Deployer(registry, artifacts, secrets);
+    Deployer deployer(
+            ActiveStore store, Registry registry, ArtifactStore artifacts, Secrets secrets) {
+        return new Deployer(
+                registry,
+                artifacts,
+                secrets,
+                store.shared()
+                        ? Optional.of(new PostgresqlArtifacts(store.dataSource()))
+                        : Optional.empty());
     }
 
-    void start(@Observes StartupEvent event, Keys keys, Deployer deployer, Vertx vertx) {
+    void start(
+            @Observes StartupEvent event,
+            ActiveStore store,
+            Keys keys,
+            Deployer deployer,
+            Vertx vertx) {
         keys.start();
         deployer.start();
         Threads.start("artifact-check", deployer::checkArtifacts);
         vertx.setPeriodic(
                 EVICTION_PERIOD.toMillis(),
                 _ -> Threads.start("artifact-eviction", deployer::evict));
+        if (store.shared()) {
+            OtherNodes others = new OtherNodes(keys, deployer);
+            vertx.setPeriodic(
+                    OtherNodes.PERIOD.toMillis(), _ -> Threads.start("other-nodes", others::look));
+        }
     }
 }

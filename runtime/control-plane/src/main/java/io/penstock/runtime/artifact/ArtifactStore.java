@@ -69,11 +69,24 @@ public final class ArtifactStore {
      *     when the disk fails
      */
     public ArtifactHold add(InputStream in) {
+        return add(in, Optional.empty());
+    }
+
+    /**
+     * Takes a jar in whose digest is known, as {@link #add}.
+     *
+     * @throws ProblemException as {@link #add}; {@code bad-artifact} also when it is another jar
+     */
+    public ArtifactHold addKnown(String sha256, InputStream in) {
+        return add(in, Optional.of(sha256));
+    }
+
+    private ArtifactHold add(InputStream in, Optional<String> expected) {
         takeTurn();
         try {
             Path fresh = directory.incoming();
             try {
-                return add(in, fresh);
+                return add(in, fresh, expected);
             } finally {
                 DurableFiles.remove(fresh);
             }
@@ -107,6 +120,16 @@ public final class ArtifactStore {
         } catch (IOException e) {
             throw unavailable("The directory of an artifact can't be read.", e);
         }
+    }
+
+    /** Whether an artifact is there, damaged or not. */
+    public boolean present(String sha256) {
+        return Files.isRegularFile(directory.home(sha256).resolve(ArtifactDirectory.JAR));
+    }
+
+    /** How long an artifact is kept that isn't needed. */
+    public Duration evictAfter() {
+        return limits.evictAfter();
     }
 
     /**
@@ -148,9 +171,14 @@ public final class ArtifactStore {
         }
     }
 
-    private ArtifactHold add(InputStream in, Path fresh) throws IOException {
+    private ArtifactHold add(InputStream in, Path fresh, Optional<String> expected)
+            throws IOException {
         Path jar = fresh.resolve(ArtifactDirectory.JAR);
         Upload upload = Upload.receive(in, jar, limits.bytesMax());
+        if (expected.isPresent() && !expected.get().equals(upload.sha256())) {
+            throw BadArtifact.because(
+                    upload.sha256(), "The jar's digest should be " + expected.get() + ".");
+        }
         new JarCheck(limits)
                 .check(jar, Files.createDirectory(fresh.resolve(ArtifactDirectory.LIBRARIES)));
         DurableFiles.force(fresh);

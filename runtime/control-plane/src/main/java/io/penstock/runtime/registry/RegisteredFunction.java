@@ -12,6 +12,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A function as it stands at one moment.
@@ -82,6 +84,37 @@ public record RegisteredFunction(
                     .exception();
         }
         return found;
+    }
+
+    /**
+     * This function as a node serves it that lacks the code of some versions: without them. An
+     * alias that leads to one of them leads where it did before, if that is still there.
+     *
+     * @param present whether a version's code is there
+     * @param before what the node served so far
+     * @return empty if the code of all versions is missing
+     */
+    Optional<RegisteredFunction> servable(
+            Predicate<FunctionVersion> present, Optional<RegisteredFunction> before) {
+        NavigableMap<Integer, FunctionVersion> there = new TreeMap<>(versions);
+        there.values().removeIf(present.negate());
+        if (there.isEmpty()) {
+            return Optional.empty();
+        }
+        SortedMap<String, Alias> leading = new TreeMap<>();
+        for (Alias alias : aliases.values()) {
+            Stream.of(
+                            Optional.of(alias),
+                            before.map(function -> function.aliases.get(alias.name())))
+                    .flatMap(Optional::stream)
+                    .filter(
+                            one ->
+                                    one.shares().stream()
+                                            .allMatch(share -> there.containsKey(share.version())))
+                    .findFirst()
+                    .ifPresent(one -> leading.put(one.name(), one));
+        }
+        return Optional.of(new RegisteredFunction(name, there, leading));
     }
 
     /** The versions that a plain call or an alias leads to. */

@@ -11,28 +11,32 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * The functions that exist. Reads take no lock: they see one immutable {@link Snapshot}.
  *
- * <p>INVARIANT: {@code snapshot}, {@code listeners} and {@code started} belong to the holder of
- * {@code changes}; the snapshot may be read by anyone. That lock puts changes in order and is
- * therefore held over the store's write and the listeners; no call's path ever takes it.
+ * <p>Several nodes may share the store. A change is decided on what this node knows and stored only
+ * if that is still so; else the node reloads and decides again. {@link #refresh} brings what others
+ * changed. Versions whose code this node lacks are withheld from calls until it has come.
+ *
+ * <p>INVARIANT: all fields that change belong to the holder of {@code changes}; the volatile ones
+ * may be read by anyone. That lock puts changes in order and is therefore held over the store's
+ * write and the listeners; no call's path ever takes it.
  */
 public final class Registry {
 
     private static final Log LOG = Log.of(Registry.class);
+
+    /** How often a change is decided: each time another node stored one in between. */
+    private static final int TRIES = 50;
 
     private final RegistryStore store;
     private final RegistryLimits limits;
@@ -42,7 +46,9 @@ public final class Registry {
     private final ReentrantLock changes = new ReentrantLock();
     private final List<RegistryListener> listeners = new ArrayList<>();
     private boolean started;
-    private volatile Snapshot snapshot = Snapshot.EMPTY;
+    private LocalCode code = LocalCode.alone(_ -> List.of());
+    private volatile long revision;
+    private volatile NodeView view = NodeView.EMPTY;
 
     /**
      * An empty registry; {@link #start} fills it.
@@ -63,20 +69,40 @@ public final class Registry {
     /**
      * Loads what the store has and tells the listeners.
      *
-     * @param classPaths from a jar's digest to the paths of its jars
+     * @param local the jars that are there
      * @throws ProblemException {@code store-unavailable}
      */
-    public void start(Function<String, List<Path>> classPaths) {
+    public void start(LocalCode local) {
         changes.lock();
         try {
-            Map<FunctionName, RegisteredFunction> functions = new HashMap<>();
-            store.load(classPaths).forEach(function -> functions.put(function.name(), function));
-            LOG.info("registry loaded", "functions", functions.size());
+            code = local;
             started = true;
-            publish(Snapshot.of(functions));
+            reload();
+            LOG.info("registry loaded", "functions", view.count());
         } finally {
             changes.unlock();
         }
+    }
+
+    /**
+     * Brings what other nodes have changed, if anything, and lets calls reach the versions whose
+     * code has come; to be called every second where there are others.
+     *
+     * @return digests of code that withheld versions need
+     * @throws ProblemException {@code store-unavailable}
+     */
+    public Set<String> refresh() {
+        if (store.revision() != revision || view.completable(this::callable)) {
+            changes.lock();
+            try {
+                reload();
+            } finally {
+                changes.unlock();
+            }
+        }
+        Set<String> missing = view.withheldCode();
+        missing.removeIf(code::present);
+        return missing;
     }
 
     /** Adds a listener; after the start it is told at once what there is. */
@@ -85,7 +111,7 @@ public final class Registry {
         try {
             listeners.add(listener);
             if (started) {
-                tell(listener, snapshot);
+                tell(listener, view.snapshot());
             }
         } finally {
             changes.unlock();
@@ -113,21 +139,19 @@ public final class Registry {
      * @throws ProblemException {@code unknown-function}
      */
     public RegisteredFunction function(FunctionName name) {
-        return snapshot.function(name);
+        return view.snapshot().function(name);
     }
 
     /** All functions in the order of their names, as they are at this moment. */
     public List<RegisteredFunction> functions() {
-        return snapshot.functions().values().stream()
+        return view.snapshot().functions().values().stream()
                 .sorted(Comparator.comparing(RegisteredFunction::name))
                 .toList();
     }
 
     /** Digests of the jars that versions need. */
     public Set<String> codeInUse() {
-        Set<String> digests = new HashSet<>();
-        snapshot.all().forEach(version -> digests.add(version.codeSha256()));
-        return digests;
+        return view.codeInUse();
     }
 
     /**
@@ -137,54 +161,53 @@ public final class Registry {
      * @param codeSha256 digest of the jar
      * @param classPath paths of its jars
      * @param settings how it is run
-     * @throws ProblemException {@code conflict} when there are too many functions, {@code
-     *     store-unavailable}
+     * @throws ProblemException {@code conflict} when there are too many functions or other nodes
+     *     change all the time, {@code store-unavailable}
      */
     public Deployment deploy(
             FunctionName name, String codeSha256, List<Path> classPath, FunctionSettings settings) {
-        changes.lock();
-        try {
-            Optional<RegisteredFunction> present = snapshot.find(name);
-            Optional<FunctionVersion> latest = present.map(RegisteredFunction::latest);
-            if (latest.isPresent() && same(latest.get(), codeSha256, classPath, settings)) {
-                return new Deployment(latest.get(), Created.UNCHANGED);
-            }
-            if (present.isEmpty()) {
-                checkRoom("functions", snapshot.functions().size(), limits.functionsMax());
-            }
-            int number =
-                    latest.map(FunctionVersion::number).orElseGet(() -> store.lastNumber(name));
-            FunctionVersion version =
-                    new FunctionVersion(
-                            name,
-                            Math.addExact(number, 1),
-                            codeSha256,
-                            classPath,
-                            settings,
-                            clock.instant().truncatedTo(ChronoUnit.MILLIS));
-            add(version, present);
-            return new Deployment(
-                    version, present.isEmpty() ? Created.NEW_FUNCTION : Created.NEW_VERSION);
-        } finally {
-            changes.unlock();
+        return change(() -> deployNow(name, codeSha256, classPath, settings));
+    }
+
+    private Deployment deployNow(
+            FunctionName name, String codeSha256, List<Path> classPath, FunctionSettings settings) {
+        Optional<RegisteredFunction> present = view.find(name);
+        Optional<FunctionVersion> latest = present.map(RegisteredFunction::latest);
+        if (latest.isPresent() && same(latest.get(), codeSha256, classPath, settings)) {
+            return new Deployment(latest.get(), Created.UNCHANGED);
         }
+        if (present.isEmpty()) {
+            checkRoom("functions", view.count(), limits.functionsMax());
+        }
+        int number = latest.map(FunctionVersion::number).orElseGet(() -> store.lastNumber(name));
+        FunctionVersion version =
+                new FunctionVersion(
+                        name,
+                        Math.addExact(number, 1),
+                        codeSha256,
+                        classPath,
+                        settings,
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        add(version, present);
+        return new Deployment(
+                version, present.isEmpty() ? Created.NEW_FUNCTION : Created.NEW_VERSION);
     }
 
     /**
      * Deletes a function with its versions and aliases.
      *
-     * @throws ProblemException {@code unknown-function}, {@code store-unavailable}
+     * @throws ProblemException {@code unknown-function}, {@code conflict} when other nodes change
+     *     all the time, {@code store-unavailable}
      */
     public void delete(FunctionName name) {
-        changes.lock();
-        try {
-            function(name);
-            store.save(new RegistryChange.FunctionDeleted(name));
-            publish(snapshot.without(name));
-            LOG.info("function deleted", "function", name);
-        } finally {
-            changes.unlock();
-        }
+        change(
+                () -> {
+                    existing(name);
+                    save(new RegistryChange.FunctionDeleted(name));
+                    publish(view.without(name));
+                    LOG.info("function deleted", "function", name);
+                    return name;
+                });
     }
 
     /**
@@ -192,54 +215,100 @@ public final class Registry {
      *
      * @return whether it is new
      * @throws ProblemException {@code unknown-function}, {@code unknown-version}, {@code conflict}
-     *     when there are too many aliases, {@code store-unavailable}
+     *     when there are too many aliases or other nodes change all the time, {@code
+     *     store-unavailable}
      */
     public boolean putAlias(FunctionName name, Alias alias) {
-        changes.lock();
-        try {
-            RegisteredFunction function = function(name);
-            alias.shares().forEach(share -> function.version(share.version()));
-            boolean created = !function.aliases().containsKey(alias.name());
-            if (created) {
-                checkRoom("aliases", function.aliases().size(), limits.aliasesMax());
-            }
-            store.save(new RegistryChange.AliasPut(name, alias));
-            publish(snapshot.with(function.with(alias.name(), Optional.of(alias))));
-            LOG.info("alias set", "function", name, "alias", alias.name());
-            return created;
-        } finally {
-            changes.unlock();
-        }
+        return change(
+                () -> {
+                    RegisteredFunction function = existing(name);
+                    alias.shares().forEach(share -> function.version(share.version()));
+                    boolean created = !function.aliases().containsKey(alias.name());
+                    if (created) {
+                        checkRoom("aliases", function.aliases().size(), limits.aliasesMax());
+                    }
+                    save(new RegistryChange.AliasPut(name, alias));
+                    place(function.with(alias.name(), Optional.of(alias)));
+                    LOG.info("alias set", "function", name, "alias", alias.name());
+                    return created;
+                });
     }
 
     /**
      * Deletes an alias.
      *
-     * @throws ProblemException {@code unknown-function}, {@code unknown-alias}, {@code
-     *     store-unavailable}
+     * @throws ProblemException {@code unknown-function}, {@code unknown-alias}, {@code conflict}
+     *     when other nodes change all the time, {@code store-unavailable}
      */
     public void deleteAlias(FunctionName name, String alias) {
+        change(
+                () -> {
+                    RegisteredFunction function = existing(name);
+                    function.alias(alias);
+                    save(new RegistryChange.AliasDeleted(name, alias));
+                    place(function.with(alias, Optional.empty()));
+                    LOG.info("alias deleted", "function", name, "alias", alias);
+                    return alias;
+                });
+    }
+
+    /** Decides and stores a change, again on newer content when another node was faster. */
+    private <T> T change(Supplier<T> attempt) {
         changes.lock();
         try {
-            RegisteredFunction function = function(name);
-            function.alias(alias);
-            store.save(new RegistryChange.AliasDeleted(name, alias));
-            publish(snapshot.with(function.with(alias, Optional.empty())));
-            LOG.info("alias deleted", "function", name, "alias", alias);
+            for (int tries = 1; tries <= TRIES; tries++) {
+                try {
+                    return attempt.get();
+                } catch (StaleRegistryException e) {
+                    LOG.debug("registry changed by another node", e, "tries", tries);
+                    reload();
+                }
+            }
         } finally {
             changes.unlock();
         }
+        throw Problem.of(
+                        ErrorCode.CONFLICT, "Other nodes change functions all the time; try again.")
+                .exception();
+    }
+
+    private void save(RegistryChange change) {
+        long before = revision;
+        store.save(change, before);
+        revision = before + 1;
+    }
+
+    private RegisteredFunction existing(FunctionName name) {
+        return view.find(name).orElseGet(() -> view.snapshot().function(name));
+    }
+
+    private void reload() {
+        RegistryContent content = store.load(code::classPath);
+        revision = content.revision();
+        publish(view.reloaded(content.functions(), this::callable));
+    }
+
+    /** Publishes a changed function. Of one that wasn't whole, more jars may be there by now. */
+    private void place(RegisteredFunction function) {
+        if (view.withheld().containsKey(function.name())) {
+            reload();
+        } else {
+            publish(view.with(function, this::callable));
+        }
+    }
+
+    private boolean callable(FunctionVersion version) {
+        return code.present(version.codeSha256());
     }
 
     private void add(FunctionVersion version, Optional<RegisteredFunction> present) {
         SortedSet<Integer> dropped =
                 present.map(function -> function.surplus(limits.versionsMax()))
                         .orElseGet(TreeSet::new);
-        store.save(new RegistryChange.VersionAdded(version, dropped));
-        publish(
-                snapshot.with(
-                        present.map(function -> function.with(version, dropped))
-                                .orElseGet(() -> RegisteredFunction.first(version))));
+        save(new RegistryChange.VersionAdded(version, dropped));
+        place(
+                present.map(function -> function.with(version, dropped))
+                        .orElseGet(() -> RegisteredFunction.first(version)));
         LOG.info(
                 "version deployed",
                 "function",
@@ -279,9 +348,9 @@ public final class Registry {
         }
     }
 
-    private void publish(Snapshot published) {
-        snapshot = published;
-        listeners.forEach(listener -> tell(listener, published));
+    private void publish(NodeView published) {
+        view = published;
+        listeners.forEach(listener -> tell(listener, published.snapshot()));
     }
 
     private static void tell(RegistryListener listener, Snapshot published) {

@@ -41,22 +41,34 @@ public final class JdbcKeyStore implements KeyStore {
 
     @Override
     public void put(ApiKey key) {
-        transactions.call(
-                connection -> {
-                    update(connection, "DELETE FROM api_keys WHERE id = ?", key.id());
-                    return update(
-                            connection,
-                            "INSERT INTO api_keys (id, hash, scopes, namespace, created_at)"
-                                    + " VALUES (?, ?, ?, ?, ?)",
-                            key.id(),
-                            key.hash(),
-                            key.holder().scopes().stream()
-                                    .map(Scope::label)
-                                    .sorted()
-                                    .collect(Collectors.joining(",")),
-                            key.holder().namespace().orElse(null),
-                            key.createdAt().toEpochMilli());
-                });
+        insert(
+                key,
+                " ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes,"
+                        + " namespace = excluded.namespace, created_at = excluded.created_at,"
+                        + " revoked_at = NULL");
+    }
+
+    @Override
+    public boolean add(ApiKey key) {
+        return insert(key, " ON CONFLICT (id) DO NOTHING") == 1;
+    }
+
+    private int insert(ApiKey key, String onConflict) {
+        return transactions.call(
+                connection ->
+                        update(
+                                connection,
+                                "INSERT INTO api_keys (id, hash, scopes, namespace, created_at)"
+                                        + " VALUES (?, ?, ?, ?, ?)"
+                                        + onConflict,
+                                key.id(),
+                                key.hash(),
+                                key.holder().scopes().stream()
+                                        .map(Scope::label)
+                                        .sorted()
+                                        .collect(Collectors.joining(",")),
+                                key.holder().namespace().orElse(null),
+                                key.createdAt().toEpochMilli()));
     }
 
     private static ApiKey key(ResultSet row) throws SQLException {

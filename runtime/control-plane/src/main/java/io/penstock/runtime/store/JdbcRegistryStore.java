@@ -8,7 +8,9 @@ import io.penstock.runtime.registry.Alias;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.registry.RegisteredFunction;
 import io.penstock.runtime.registry.RegistryChange;
+import io.penstock.runtime.registry.RegistryContent;
 import io.penstock.runtime.registry.RegistryStore;
+import io.penstock.runtime.registry.StaleRegistryException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,6 +30,8 @@ import javax.sql.DataSource;
 /** The registry in the tables {@code functions}, {@code versions} and {@code aliases}. */
 public final class JdbcRegistryStore implements RegistryStore {
 
+    private static final int LOAD_TRIES = 20;
+
     private final Transactions transactions;
     private final InstantSource clock;
 
@@ -38,8 +42,13 @@ public final class JdbcRegistryStore implements RegistryStore {
     }
 
     @Override
-    public List<RegisteredFunction> load(Function<String, List<Path>> classPaths) {
-        return transactions.call(connection -> load(connection, classPaths));
+    public RegistryContent load(Function<String, List<Path>> classPaths) {
+        return transactions.call(connection -> consistent(connection, classPaths));
+    }
+
+    @Override
+    public long revision() {
+        return transactions.call(JdbcRegistryStore::revision);
     }
 
     @Override
@@ -48,9 +57,19 @@ public final class JdbcRegistryStore implements RegistryStore {
     }
 
     @Override
-    public void save(RegistryChange change) {
+    public void save(RegistryChange change, long revision) {
         transactions.call(
                 connection -> {
+                    // First of all: whoever changes the registry at the same time waits here.
+                    int current =
+                            update(
+                                    connection,
+                                    "UPDATE registry_revision SET revision = revision + 1"
+                                            + " WHERE revision = ?",
+                                    revision);
+                    if (current == 0) {
+                        throw new StaleRegistryException(revision);
+                    }
                     save(connection, change);
                     return change;
                 });
@@ -164,6 +183,30 @@ public final class JdbcRegistryStore implements RegistryStore {
                         function.namespace(),
                         function.name());
         return numbers.isEmpty() ? 0 : numbers.getFirst();
+    }
+
+    /** PostgreSQL shows each statement what was committed before it: tables may not fit. */
+    private static RegistryContent consistent(
+            Connection connection, Function<String, List<Path>> classPaths) throws SQLException {
+        for (int tries = 1; ; tries++) {
+            long revision = revision(connection);
+            List<RegisteredFunction> functions = load(connection, classPaths);
+            if (revision == revision(connection)) {
+                return new RegistryContent(revision, functions);
+            }
+            if (tries == LOAD_TRIES) {
+                throw new SQLException(
+                        "the registry changed during each of %d loads".formatted(tries));
+            }
+        }
+    }
+
+    private static long revision(Connection connection) throws SQLException {
+        return query(
+                        connection,
+                        row -> row.getLong("revision"),
+                        "SELECT revision FROM registry_revision")
+                .getFirst();
     }
 
     private static List<RegisteredFunction> load(

@@ -53,6 +53,52 @@ class KeysTest {
         assertThat(keys.authenticate(bearer(key)).keyId()).isEqualTo(AdminKey.ID);
     }
 
+    /** Nodes share the store and have a directory each. */
+    @Test
+    void aSecondNodeTakesTheKeyThatIsThere(@TempDir Path other) throws IOException {
+        start(Optional.empty(), false);
+        String key = Files.readString(file()).strip();
+
+        Keys second = start(Optional.empty(), false, other);
+
+        assertThat(second.authenticate(bearer(key)).keyId()).isEqualTo(AdminKey.ID);
+        assertThat(other).isEmptyDirectory();
+    }
+
+    @Test
+    void ofTwoNodesThatMakeTheFirstKeyAtOnceOneHolds(@TempDir Path other) throws IOException {
+        store.beforeAdd(() -> start(Optional.empty(), false, other));
+
+        Keys slower = start(Optional.empty(), false);
+
+        String key = Files.readString(other.resolve("admin.key")).strip();
+        assertThat(slower.authenticate(bearer(key)).keyId()).isEqualTo(AdminKey.ID);
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void nodesHearOfAKeyThatWasRotatedElsewhere(@TempDir Path other) throws IOException {
+        Keys first = start(Optional.empty(), false);
+        String old = Files.readString(file()).strip();
+
+        start(Optional.empty(), true, other);
+        first.refresh();
+
+        assertUnauthorized(() -> first.authenticate(bearer(old)));
+        String fresh = Files.readString(other.resolve("admin.key")).strip();
+        assertThat(first.authenticate(bearer(fresh)).keyId()).isEqualTo(AdminKey.ID);
+    }
+
+    @Test
+    void aConfiguredKeyIsTheSameOnEveryNode(@TempDir Path other) {
+        Keys first = start(Optional.of(CHOSEN), false);
+        Keys second = start(Optional.of(CHOSEN), false, other);
+        first.refresh();
+
+        assertThat(first.authenticate(bearer(CHOSEN)).keyId()).isEqualTo(AdminKey.ID);
+        assertThat(second.authenticate(bearer(CHOSEN)).keyId()).isEqualTo(AdminKey.ID);
+    }
+
     @Test
     void rotatingMakesANewKeyAndForgetsTheOld() throws IOException {
         start(Optional.empty(), false);
@@ -139,13 +185,17 @@ class KeysTest {
     }
 
     private Keys start(Optional<String> configured, boolean rotate) {
+        return start(configured, rotate, dir);
+    }
+
+    private Keys start(Optional<String> configured, boolean rotate, Path directory) {
         Keys keys =
                 new Keys(
                         store,
                         new AdminKey(
                                 configured,
                                 rotate,
-                                file(),
+                                directory.resolve("admin.key"),
                                 new SecureRandom(),
                                 InstantSource.fixed(Instant.EPOCH)));
         keys.start();

@@ -7,6 +7,12 @@ import java.util.List;
 final class MemoryKeyStore implements KeyStore {
 
     private final List<ApiKey> keys = new ArrayList<>();
+    private Runnable beforeAdd = () -> {};
+
+    /** What another node does just before the next {@link #add}. */
+    void beforeAdd(Runnable other) {
+        beforeAdd = other;
+    }
 
     @Override
     public List<ApiKey> load() {
@@ -17,5 +23,13 @@ final class MemoryKeyStore implements KeyStore {
     public void put(ApiKey key) {
         keys.removeIf(other -> other.id().equals(key.id()));
         keys.add(key);
+    }
+
+    @Override
+    public boolean add(ApiKey key) {
+        Runnable first = beforeAdd;
+        beforeAdd = () -> {};
+        first.run();
+        return keys.stream().noneMatch(other -> other.id().equals(key.id())) && keys.add(key);
     }
 }

@@ -2,16 +2,29 @@ package io.penstock.runtime.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class GreetingTest {
 
+    @TempDir private Path data;
+
     @Test
-    void namesTheFileOfARandomKey() {
-        assertThat(Greeting.keyPlace(Path.of("data"), Optional.empty()))
-                .isEqualTo(Path.of("data", "admin.key").toString());
+    void namesTheFileOfARandomKey() throws IOException {
+        Path file = Files.createFile(data.resolve("admin.key"));
+
+        assertThat(Greeting.keyPlace(data, Optional.empty())).isEqualTo(file.toString());
+    }
+
+    @Test
+    void saysThatAKeyOfAnotherNodeIsNotHere() {
+        assertThat(Greeting.keyPlace(data, Optional.empty()))
+                .startsWith("not in ")
+                .contains("another node");
     }
 
     @Test

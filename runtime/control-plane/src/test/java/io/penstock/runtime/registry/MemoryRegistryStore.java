@@ -26,8 +26,13 @@ final class MemoryRegistryStore implements RegistryStore {
     }
 
     @Override
-    public List<RegisteredFunction> load(Function<String, List<Path>> classPaths) {
-        return List.of();
+    public RegistryContent load(Function<String, List<Path>> classPaths) {
+        return new RegistryContent(revision(), List.of());
+    }
+
+    @Override
+    public synchronized long revision() {
+        return changes.size();
     }
 
     @Override
@@ -36,9 +41,12 @@ final class MemoryRegistryStore implements RegistryStore {
     }
 
     @Override
-    public synchronized void save(RegistryChange change) {
+    public synchronized void save(RegistryChange change, long revision) {
         if (failing) {
             throw Problem.of(ErrorCode.STORE_UNAVAILABLE, "told to fail").exception();
+        }
+        if (revision != revision()) {
+            throw new StaleRegistryException(revision);
         }
         changes.add(change);
         if (change instanceof RegistryChange.VersionAdded added) {

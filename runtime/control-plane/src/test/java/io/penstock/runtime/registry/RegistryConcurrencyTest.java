@@ -33,7 +33,7 @@ class RegistryConcurrencyTest {
                         RegistryLimits.DEFAULTS,
                         InstantSource.system(),
                         new SplittableRandom(1));
-        registry.start(_ -> List.of());
+        registry.start(LocalCode.alone(_ -> List.of()));
         registry.deploy(NAME, "first", List.of(), FunctionSettings.DEFAULTS);
         List<Integer> heard = new ArrayList<>();
         registry.subscribe((live, _) -> heard.add(latest(live)));

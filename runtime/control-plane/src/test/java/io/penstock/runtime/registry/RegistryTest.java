@@ -35,7 +35,7 @@ class RegistryTest {
 
     @BeforeEach
     void start() {
-        registry.start(_ -> List.of());
+        registry.start(LocalCode.alone(_ -> List.of()));
     }
 
     @Test

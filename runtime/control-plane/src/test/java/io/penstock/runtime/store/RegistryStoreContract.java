@@ -10,11 +10,13 @@ import io.penstock.runtime.registry.Alias;
 import io.penstock.runtime.registry.FunctionSettings;
 import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.registry.LocalCode;
 import io.penstock.runtime.registry.RegisteredFunction;
 import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.registry.RegistryChange;
 import io.penstock.runtime.registry.RegistryLimits;
 import io.penstock.runtime.registry.SettingsParser;
+import io.penstock.runtime.registry.StaleRegistryException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -80,7 +82,7 @@ abstract class RegistryStoreContract {
     @Test
     void bringsBackAllOfAVersionAfterARestart() {
         FunctionVersion version = version(INVOICE, 1, SETTINGS);
-        store.save(new RegistryChange.VersionAdded(version, Set.of()));
+        save(new RegistryChange.VersionAdded(version, Set.of()));
 
         database.reopen();
         store = store();
@@ -105,10 +107,10 @@ abstract class RegistryStoreContract {
         add(HELLO, 1, Set.of());
         add(HELLO, 2, Set.of());
         Alias canary = new Alias("canary", List.of(new Alias.Share(2, 10), new Alias.Share(1, 90)));
-        store.save(new RegistryChange.AliasPut(HELLO, Alias.of("canary", 1)));
-        store.save(new RegistryChange.AliasPut(HELLO, Alias.of("live", 2)));
-        store.save(new RegistryChange.AliasPut(HELLO, canary));
-        store.save(new RegistryChange.AliasDeleted(HELLO, "live"));
+        save(new RegistryChange.AliasPut(HELLO, Alias.of("canary", 1)));
+        save(new RegistryChange.AliasPut(HELLO, Alias.of("live", 2)));
+        save(new RegistryChange.AliasPut(HELLO, canary));
+        save(new RegistryChange.AliasDeleted(HELLO, "live"));
 
         assertThat(load().getFirst().aliases()).containsOnly(Map.entry("canary", canary));
     }
@@ -117,8 +119,8 @@ abstract class RegistryStoreContract {
     void remembersTheLastNumberOfADeletedFunction() {
         add(HELLO, 1, Set.of());
         add(HELLO, 2, Set.of());
-        store.save(new RegistryChange.AliasPut(HELLO, Alias.of("live", 2)));
-        store.save(new RegistryChange.FunctionDeleted(HELLO));
+        save(new RegistryChange.AliasPut(HELLO, Alias.of("live", 2)));
+        save(new RegistryChange.FunctionDeleted(HELLO));
 
         assertThat(load()).isEmpty();
         assertThat(store.lastNumber(HELLO)).isEqualTo(2);
@@ -130,15 +132,14 @@ abstract class RegistryStoreContract {
     @Test
     void aChangeThatFailsLeavesNoPart() {
         add(HELLO, 1, Set.of());
-        store.save(new RegistryChange.AliasPut(HELLO, Alias.of("live", 1)));
+        save(new RegistryChange.AliasPut(HELLO, Alias.of("live", 1)));
 
         assertUnavailable(
                 () ->
-                        store.save(
+                        save(
                                 new RegistryChange.VersionAdded(
                                         version(HELLO, 2, SETTINGS), Set.of(1))));
-        assertUnavailable(
-                () -> store.save(new RegistryChange.AliasPut(HELLO, Alias.of("live", 9))));
+        assertUnavailable(() -> save(new RegistryChange.AliasPut(HELLO, Alias.of("live", 9))));
 
         RegisteredFunction hello = load().getFirst();
         assertThat(hello.versions()).containsOnlyKeys(1);
@@ -189,7 +190,8 @@ abstract class RegistryStoreContract {
                 writers.add(
                         threads.submit(
                                 () ->
-                                        target.save(
+                                        saveSometime(
+                                                target,
                                                 new RegistryChange.VersionAdded(
                                                         version, Set.of()))));
             }
@@ -199,6 +201,23 @@ abstract class RegistryStoreContract {
         }
 
         assertThat(load()).hasSize(40);
+    }
+
+    @Test
+    void refusesWhatWasDecidedOnOlderContent() {
+        long before = store.revision();
+        add(HELLO, 1, Set.of());
+
+        assertThat(store.revision()).isEqualTo(before + 1);
+        assertThatThrownBy(
+                        () ->
+                                store.save(
+                                        new RegistryChange.VersionAdded(
+                                                version(HELLO, 2, SETTINGS), Set.of()),
+                                        before))
+                .isInstanceOf(StaleRegistryException.class);
+        assertThat(load().getFirst().versions()).containsOnlyKeys(1);
+        assertThat(store.load(RegistryStoreContract::paths).revision()).isEqualTo(before + 1);
     }
 
     @Test
@@ -224,7 +243,7 @@ abstract class RegistryStoreContract {
                         RegistryLimits.DEFAULTS,
                         InstantSource.system(),
                         new SplittableRandom(1));
-        registry.start(_ -> List.of());
+        registry.start(LocalCode.alone(_ -> List.of()));
         return registry;
     }
 
@@ -233,11 +252,26 @@ abstract class RegistryStoreContract {
     }
 
     private List<RegisteredFunction> load() {
-        return store.load(RegistryStoreContract::paths);
+        return store.load(RegistryStoreContract::paths).functions();
+    }
+
+    private void save(RegistryChange change) {
+        store.save(change, store.revision());
+    }
+
+    private static void saveSometime(JdbcRegistryStore target, RegistryChange change) {
+        for (boolean saved = false; !saved; ) {
+            try {
+                target.save(change, target.revision());
+                saved = true;
+            } catch (StaleRegistryException e) {
+                assertThat(e).hasMessageContaining("revision");
+            }
+        }
     }
 
     private void add(FunctionName name, int number, Set<Integer> dropped) {
-        store.save(new RegistryChange.VersionAdded(version(name, number, SETTINGS), dropped));
+        save(new RegistryChange.VersionAdded(version(name, number, SETTINGS), dropped));
     }
 
     private static FunctionVersion version(

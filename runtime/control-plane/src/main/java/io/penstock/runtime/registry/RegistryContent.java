@@ -1,0 +1,17 @@
+package io.penstock.runtime.registry;
+
+import java.util.List;
+
+/**
+ * What the store has at one moment.
+ *
+ * @param revision rises by one with every change, whichever node makes it
+ * @param functions every function
+ */
+public record RegistryContent(long revision, List<RegisteredFunction> functions) {
+
+    /** Copies the functions. */
+    public RegistryContent {
+        functions = List.copyOf(functions);
+    }
+}
