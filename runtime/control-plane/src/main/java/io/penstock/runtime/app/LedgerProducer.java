@@ -7,6 +7,7 @@ import io.penstock.runtime.ledger.LedgerMetrics;
 import io.penstock.runtime.ledger.LedgerStore;
 import io.penstock.runtime.ledger.LedgerSweep;
 import io.penstock.runtime.pool.InitLog;
+import io.penstock.runtime.store.GroupCommit;
 import io.penstock.runtime.store.JdbcLedgerStore;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -19,8 +20,8 @@ final class LedgerProducer {
 
     @Produces
     @Singleton
-    LedgerStore ledgerStore(ActiveStore store) {
-        return new JdbcLedgerStore(store.dataSource());
+    LedgerStore ledgerStore(ActiveStore store, GroupCommit commits) {
+        return new JdbcLedgerStore(store.dataSource(), commits);
     }
 
     @Produces

@@ -1,29 +1,59 @@
 package io.penstock.runtime.store;
 
 import io.penstock.runtime.event.InvocationId;
-import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.ledger.LedgerRow;
 import io.penstock.runtime.ledger.LedgerStore;
 import io.penstock.runtime.ledger.UsageLine;
 import io.penstock.runtime.ledger.UsageQuery;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger in the tables {@code ledger} and {@code usage_minutes}. */
 public final class JdbcLedgerStore implements LedgerStore {
 
-    private final Transactions transactions;
+    /** What a row takes in memory, roughly. */
+    private static final long ROW_BYTES = 300;
 
-    /** A store over a database whose migrations have run. */
-    public JdbcLedgerStore(DataSource dataSource) {
+    private final Transactions transactions;
+    private final GroupCommit commits;
+    private final Writes<List<LedgerRow>, @Nullable Void> appends =
+            (transaction, batches) -> {
+                batches.forEach(rows -> rows.forEach(transaction::addLedgerRow));
+                return Collections.nCopies(batches.size(), null);
+            };
+    private final Writes<Sweep, Integer> sweeps =
+            (transaction, asked) -> {
+                List<Integer> swept = new ArrayList<>();
+                for (Sweep sweep : asked) {
+                    swept.add(
+                            LedgerRows.sweep(
+                                    transaction.connection(), sweep.beforeMillis(), sweep.max()));
+                }
+                return swept;
+            };
+
+    /** Which rows to remove. */
+    private record Sweep(long beforeMillis, int max) {}
+
+    /**
+     * A store over a database whose migrations have run.
+     *
+     * @param dataSource for reading
+     * @param commits writes to the same database; closed by its owner
+     */
+    public JdbcLedgerStore(DataSource dataSource, GroupCommit commits) {
         this.transactions = new Transactions(dataSource);
+        this.commits = commits;
     }
 
     @Override
     public CompletableFuture<Void> append(List<LedgerRow> rows) {
-        return write(connection -> LedgerRows.append(connection, rows)).thenAccept(_ -> {});
+        return commits.submit(appends, rows, rows.size() * ROW_BYTES).thenAccept(_ -> {});
     }
 
     @Override
@@ -38,14 +68,6 @@ public final class JdbcLedgerStore implements LedgerStore {
 
     @Override
     public CompletableFuture<Integer> sweep(long beforeMillis, int max) {
-        return write(connection -> LedgerRows.sweep(connection, beforeMillis, max));
-    }
-
-    private <T> CompletableFuture<T> write(Transactions.Work<T> work) {
-        try {
-            return CompletableFuture.completedFuture(transactions.call(work));
-        } catch (ProblemException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return commits.submit(sweeps, new Sweep(beforeMillis, max), 0);
     }
 }

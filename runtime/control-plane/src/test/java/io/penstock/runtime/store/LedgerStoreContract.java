@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,6 +41,7 @@ abstract class LedgerStoreContract {
 
     private static final Set<Group> ALL = Set.of(Group.VERSION, Group.TRIGGER);
 
+    private final List<GroupCommit> writers = new CopyOnWriteArrayList<>();
     private TestingDatabase database;
     private JdbcLedgerStore store;
     private TestingRows rows;
@@ -62,6 +64,7 @@ abstract class LedgerStoreContract {
 
     @AfterEach
     void close() {
+        writers.forEach(GroupCommit::close);
         database.close();
     }
 
@@ -252,8 +255,12 @@ abstract class LedgerStoreContract {
         }
     }
 
+    /** Another node over the same database. */
     private JdbcLedgerStore store() {
-        return new JdbcLedgerStore(database.dataSource());
+        GroupCommit writer =
+                new GroupCommit(database.dataSource(), database.dialect(), TestingQueueNode.LIMITS);
+        writers.add(writer);
+        return new JdbcLedgerStore(database.dataSource(), writer);
     }
 
     private List<UsageLine> usage(Set<Group> groups, Granularity granularity) {
