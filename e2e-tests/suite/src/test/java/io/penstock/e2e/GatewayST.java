@@ -39,17 +39,16 @@ class GatewayST {
     }
 
     @Test
-    void refusesWhatIsPlannedInsteadOfIgnoringIt() {
+    void refusesWhatACallerWhoWaitsCantHave() {
         for (String path : ALL_CALLS) {
             for (String[] header :
                     new String[][] {
-                        {"Prefer", "respond-async"},
-                        {"Prefer", "wait=5, respond-async"},
-                        {"Idempotency-Key", "abc"},
+                        {"Penstock-Delay", "PT1S"},
+                        {"Idempotency-Key", "a b"},
                         {"Penstock-Ordering-Key", "abc"}
                     }) {
                 var answer = send(path.formatted("echo"), header);
-                var problem = Problems.assertProblem(answer, 501, "not-implemented", "platform");
+                var problem = Problems.assertProblem(answer, 400, "bad-request", "caller");
                 assertThat(problem.getString("field")).isEqualTo(header[0]);
                 assertThat(problem.getString("value")).isEqualTo(header[1]);
             }
@@ -307,7 +306,7 @@ class GatewayST {
                     post("/fn/absent")
                             + post("/fn/thrower")
                             + post("/fn/echo@7")
-                            + head("POST /fn/echo", "Prefer: respond-async", "Content-Length: 5")
+                            + head("POST /fn/echo", "Penstock-Delay: 1s", "Content-Length: 5")
                             + "hello"
                             + post("/fn/echo"));
 
@@ -315,7 +314,7 @@ class GatewayST {
             Problems.assertProblem(connection.answer(), 404, "unknown-function", "caller");
             Problems.assertProblem(connection.answer(), 500, "function-failed", "function");
             Problems.assertProblem(connection.answer(), 404, "unknown-version", "caller");
-            Problems.assertProblem(connection.answer(), 501, "not-implemented", "platform");
+            Problems.assertProblem(connection.answer(), 400, "bad-request", "caller");
             assertThat(connection.answer().body()).isEqualTo("hello");
         }
     }

@@ -12,6 +12,7 @@ import io.penstock.runtime.gateway.GatewayConfig;
 import io.penstock.runtime.gateway.GatewaySettings;
 import io.penstock.runtime.gateway.ObservationConfig;
 import io.penstock.runtime.gateway.ObservationGuard;
+import io.penstock.runtime.intake.EventIntake;
 import io.penstock.runtime.intake.Intake;
 import io.penstock.runtime.ledger.Ledger;
 import io.penstock.runtime.limit.DeadlineWatch;
@@ -70,6 +71,7 @@ final class CallProducer {
             Keys keys,
             Intake intake,
             Dispatcher dispatcher,
+            EventIntake events,
             DeadlineWatch deadlines,
             Ledger ledger,
             GatewayConfig config) {
@@ -83,7 +85,13 @@ final class CallProducer {
                 keys,
                 intake,
                 new CallRunner(
-                        vertx, dispatcher, deadlines, settings, InstantSource.system(), ledger));
+                        vertx,
+                        dispatcher,
+                        events,
+                        deadlines,
+                        settings,
+                        InstantSource.system(),
+                        ledger));
     }
 
     /** Bodies may cost several times their size while they arrive; the heap has other uses too. */

@@ -1,22 +1,15 @@
 package io.penstock.runtime.gateway;
 
 import io.penstock.protocol.Slice;
-import io.penstock.runtime.dispatch.Dispatcher;
-import io.penstock.runtime.dispatch.Invocation;
-import io.penstock.runtime.dispatch.Origin;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
-import io.penstock.runtime.intake.Admission;
-import io.penstock.runtime.ledger.AttemptLog;
-import io.penstock.runtime.limit.Cancellation;
-import io.penstock.runtime.limit.Threads;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 
 /**
- * One HTTP call from its admission to its end. Everything up to the dispatch, and the client's
- * hang-up, runs on the request's event loop; the dispatch on a virtual thread.
+ * One HTTP call from its admission until its body is there. Everything here, and the client's
+ * hang-up, runs on the request's event loop; what follows is its {@link Course}.
  */
 final class Call {
 
@@ -24,36 +17,18 @@ final class Call {
 
     private final Vertx vertx;
     private final HttpServerRequest request;
-    private final Admission admission;
-    private final CallRunner.Route route;
-    private final HttpReply reply;
+    private final AdmittedCall call;
     private final BodyReader.Body body;
-    private final Dispatcher dispatcher;
-    private final Origin origin;
-    private final AttemptLog log;
-    private final Cancellation cancellation = new Cancellation();
+    private final Course course;
     private boolean arrived;
     private boolean reading;
 
-    Call(
-            Vertx vertx,
-            HttpServerRequest request,
-            Admission admission,
-            CallRunner.Route route,
-            HttpReply reply,
-            BodyReader.Body body,
-            Dispatcher dispatcher,
-            Origin origin,
-            AttemptLog log) {
+    Call(Vertx vertx, AdmittedCall call, Course course) {
         this.vertx = vertx;
-        this.request = request;
-        this.admission = admission;
-        this.route = route;
-        this.reply = reply;
-        this.body = body;
-        this.dispatcher = dispatcher;
-        this.origin = origin;
-        this.log = log;
+        this.request = call.request();
+        this.call = call;
+        this.body = call.body();
+        this.course = course;
     }
 
     /** Begins to read the body. */
@@ -65,7 +40,7 @@ final class Call {
             request.pause();
             request.response().drainHandler(_ -> readOn());
         } else {
-            body.read(this::dispatch, this::refuse);
+            body.read(this::take, this::refuse);
         }
         if (!arrived) {
             long timer = vertx.setTimer(bodyTimeout.toMillis(), _ -> tooSlow(bodyTimeout));
@@ -76,38 +51,19 @@ final class Call {
     private void readOn() {
         if (!arrived && !reading) {
             reading = true;
-            body.read(this::dispatch, this::refuse);
+            body.read(this::take, this::refuse);
             request.resume();
         }
     }
 
-    private void dispatch(Slice bytes) {
+    private void take(Slice bytes) {
         arrived = true;
-        Invocation invocation =
-                new Invocation(
-                        admission.id(),
-                        admission.version(),
-                        origin,
-                        request.method().name(),
-                        route.path(),
-                        request.query() == null ? "" : request.query(),
-                        CallHeaders.toFunction(request.headers(), route.open()),
-                        bytes);
-        Threads.start(
-                "call-" + admission.id(),
-                () -> {
-                    try {
-                        dispatcher.call(invocation, cancellation, reply, log);
-                    } finally {
-                        body.close();
-                        reply.whenSent(admission::close);
-                    }
-                });
+        course.take(bytes);
     }
 
     private void refuse(Problem problem) {
         arrived = true;
-        admission.close();
+        call.admission().close();
         HttpReply.refuse(request, problem);
         // What the client still sends isn't worth reading; the pause lets it read the answer.
         vertx.setTimer(REFUSAL_PAUSE.toMillis(), _ -> closeConnection());
@@ -132,12 +88,11 @@ final class Call {
 
     private void hungUp() {
         if (arrived) {
-            reply.clientGone();
-            cancellation.cancel();
+            course.hungUp();
         } else {
             arrived = true;
             body.abandon();
-            admission.close();
+            call.admission().close();
         }
     }
 }

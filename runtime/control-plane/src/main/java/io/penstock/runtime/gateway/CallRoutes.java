@@ -8,6 +8,8 @@ import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.intake.Admission;
 import io.penstock.runtime.intake.Intake;
+import io.penstock.runtime.registry.CallMode;
+import io.penstock.runtime.registry.FunctionSettings;
 import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.RouteAuth;
 import io.penstock.runtime.telemetry.Log;
@@ -17,7 +19,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,9 +41,6 @@ public final class CallRoutes {
     private static final Pattern LEAVING = Pattern.compile("(^|/)\\.\\.(/|$)");
 
     private static final String FUNCTION_PREFIX = "/fn/";
-
-    /** Ways to call that are planned, so that asking for them isn't ignored in silence. */
-    private static final List<String> LATER = List.of("Idempotency-Key", "Penstock-Ordering-Key");
 
     private final Keys keys;
     private final Intake intake;
@@ -89,8 +87,8 @@ public final class CallRoutes {
             throw Problem.of(ErrorCode.METHOD_NOT_ALLOWED, "Invocations are made by POST.")
                     .exception();
         }
-        refuseWhatComesLater(request);
-        runner.run(request, intake.admit(target), new CallRunner.Route("/", false));
+        Admission admission = intake.admit(target);
+        run(request, admission, target, "/", false, admission.version().settings().mode());
     }
 
     private void function(RoutingContext context) {
@@ -103,10 +101,30 @@ public final class CallRoutes {
         int slash = rest.indexOf('/');
         FunctionTarget target = FunctionTarget.parse(slash < 0 ? rest : rest.substring(0, slash));
         String path = slash < 0 ? "/" : rest.substring(slash);
-        refuseWhatComesLater(request);
         Admission admission = admitToRoute(request, target);
-        boolean open = admission.version().settings().auth() == RouteAuth.PUBLIC;
-        runner.run(request, admission, new CallRunner.Route(path, open));
+        FunctionSettings settings = admission.version().settings();
+        boolean open = settings.auth() == RouteAuth.PUBLIC;
+        run(request, admission, target, path, open, settings.modeOfRoute());
+    }
+
+    private void run(
+            HttpServerRequest request,
+            Admission admission,
+            FunctionTarget target,
+            String path,
+            boolean open,
+            CallMode otherwise) {
+        boolean begun = false;
+        try {
+            InvocationHeaders wishes = InvocationHeaders.of(request.headers());
+            CallMode mode = wishes.mode(otherwise);
+            runner.run(request, admission, new CallRunner.Route(target, path, open, mode), wishes);
+            begun = true;
+        } finally {
+            if (!begun) {
+                admission.close();
+            }
+        }
     }
 
     /** Whether a function exists is told only to those who may call it. */
@@ -135,28 +153,6 @@ public final class CallRoutes {
 
     private static Optional<String> authorization(HttpServerRequest request) {
         return Optional.ofNullable(request.getHeader("Authorization"));
-    }
-
-    private static void refuseWhatComesLater(HttpServerRequest request) {
-        String prefer = request.getHeader("Prefer");
-        if (prefer != null && prefer.contains("respond-async")) {
-            throw notImplemented("Prefer", prefer, "Asynchronous invocation");
-        }
-        for (String name : LATER) {
-            String value = request.getHeader(name);
-            if (value != null) {
-                throw notImplemented(name, value, "This header");
-            }
-        }
-    }
-
-    private static ProblemException notImplemented(String field, String value, String what) {
-        return Problem.ofField(
-                        ErrorCode.NOT_IMPLEMENTED,
-                        field,
-                        value,
-                        what + " isn't implemented yet; leave the header out.")
-                .exception();
     }
 
     /**

@@ -4,8 +4,11 @@ import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.dispatch.Origin;
 import io.penstock.runtime.event.Lineage;
 import io.penstock.runtime.intake.Admission;
+import io.penstock.runtime.intake.EventIntake;
 import io.penstock.runtime.ledger.AttemptLog;
 import io.penstock.runtime.limit.DeadlineWatch;
+import io.penstock.runtime.registry.CallMode;
+import io.penstock.runtime.registry.FunctionTarget;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
@@ -15,6 +18,7 @@ public final class CallRunner {
 
     private final Vertx vertx;
     private final Dispatcher dispatcher;
+    private final EventIntake events;
     private final DeadlineWatch deadlines;
     private final GatewaySettings settings;
     private final InstantSource clock;
@@ -24,15 +28,18 @@ public final class CallRunner {
     /**
      * A runner for all calls of the gateway.
      *
-     * @param log takes the row of each
+     * @param events takes those that are made durable first
+     * @param log takes the row of each of the others
      */
     public CallRunner(
             Vertx vertx,
             Dispatcher dispatcher,
+            EventIntake events,
             DeadlineWatch deadlines,
             GatewaySettings settings,
             InstantSource clock,
             AttemptLog log) {
+        this.events = events;
         this.clock = clock;
         this.log = log;
         this.deadlines = deadlines;
@@ -45,23 +52,29 @@ public final class CallRunner {
     /**
      * How a call came.
      *
+     * @param target what was called
      * @param path decoded path for the function
      * @param open whether the route needs no key, so that Authorization is the function's business
+     * @param mode whether the caller waits
      */
-    record Route(String path, boolean open) {}
+    record Route(FunctionTarget target, String path, boolean open, CallMode mode) {}
 
-    /** Reads the body, then runs the call on a virtual thread. On the request's event loop. */
-    void run(HttpServerRequest request, Admission admission, Route route) {
-        new Call(
-                        vertx,
+    /** Reads the body, then has the call run. On the request's event loop. */
+    void run(
+            HttpServerRequest request, Admission admission, Route route, InvocationHeaders wishes) {
+        AdmittedCall call =
+                new AdmittedCall(
                         request,
                         admission,
                         route,
                         new HttpReply(request, settings.writeStallMax(), deadlines),
-                        bodies.of(request),
-                        dispatcher,
-                        Origin.call(Lineage.HTTP, clock.millis()),
-                        log)
-                .begin(settings.bodyTimeout());
+                        bodies.of(request));
+        boolean durable = route.mode() == CallMode.ASYNC || wishes.idempotencyKey().isPresent();
+        Course course =
+                durable
+                        ? new DurableCall(call, wishes, events, vertx.getOrCreateContext())
+                        : new DirectCall(
+                                call, dispatcher, Origin.call(Lineage.HTTP, clock.millis()), log);
+        new Call(vertx, call, course).begin(settings.bodyTimeout());
     }
 }

@@ -59,6 +59,7 @@ final class HttpReply implements Reply {
 
     private final Condition changed = signals.newCondition();
     private volatile boolean gone;
+    private volatile boolean replay;
 
     HttpReply(HttpServerRequest request, Duration stallMax, DeadlineWatch deadlines) {
         this.request = request;
@@ -66,6 +67,11 @@ final class HttpReply implements Reply {
         this.response = request.response();
         this.headOnly = HttpMethod.HEAD.equals(request.method());
         this.stallMax = stallMax;
+    }
+
+    /** What is sent is the answer to an earlier request with the same idempotency key. */
+    void markReplay() {
+        replay = true;
     }
 
     /** The client has hung up. */
@@ -135,7 +141,12 @@ final class HttpReply implements Reply {
 
     private void receipt(Receipt receipt) {
         response.putHeader(ID_HEADER, receipt.id().value());
-        response.putHeader("Penstock-Function-Version", Integer.toString(receipt.version()));
+        if (receipt.version() > 0) {
+            put("Penstock-Function-Version", Integer.toString(receipt.version()));
+        }
+        if (replay) {
+            put("Penstock-Idempotent-Replay", "true");
+        }
         receipt.start().map(StartKind::label).ifPresent(start -> put("Penstock-Start", start));
         receipt.usage()
                 .ifPresent(

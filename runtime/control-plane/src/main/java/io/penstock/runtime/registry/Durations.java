@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 /**
  * Durations as users write them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h} or ISO 8601.
  */
-final class Durations {
+public final class Durations {
 
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private Durations() {}
 
     /** Reads a duration; empty if the text isn't one. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         Matcher matcher = SHORT.matcher(text);
         if (!matcher.matches()) {
             return iso(text);
@@ -32,7 +32,7 @@ final class Durations {
     }
 
     /** The shortest form that {@link #parse} reads back; below a millisecond it is ISO 8601. */
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         if (duration.toNanosPart() % 1_000_000 != 0) {
             return duration.toString();
         }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keys in memory. */
-final class MemoryKeyStore implements KeyStore {
+public final class MemoryKeyStore implements KeyStore {
 
     private final List<ApiKey> keys = new ArrayList<>();
     private Runnable beforeAdd = () -> {};

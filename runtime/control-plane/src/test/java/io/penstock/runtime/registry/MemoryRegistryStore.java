@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** A store that keeps the changes it was given, and fails when told to. */
-final class MemoryRegistryStore implements RegistryStore {
+public final class MemoryRegistryStore implements RegistryStore {
 
     private final List<RegistryChange> changes = new ArrayList<>();
     private final Map<FunctionName, Integer> lastNumbers = new HashMap<>();
