@@ -36,6 +36,17 @@ public record Principal(String keyId, Set<Scope> scopes, Optional<String> namesp
     }
 
     /**
+     * Demands one of two scopes.
+     *
+     * @throws io.penstock.runtime.event.ProblemException {@code forbidden}, naming the first
+     */
+    public void requireAnyOf(Scope scope, Scope other) {
+        if (!scopes.contains(other)) {
+            require(scope);
+        }
+    }
+
+    /**
      * Demands a scope for a function.
      *
      * @throws io.penstock.runtime.event.ProblemException {@code forbidden}, also when the key is

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -24,6 +25,9 @@ final class AccessFilter {
     private static final String PRINCIPAL = Principal.class.getName();
     private static final Set<String> READING =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    /** Who may invoke may also see and cancel what came of it. */
+    private static final Pattern INVOCATION = Pattern.compile("/?v1/invocations/[^/]+/?");
 
     private final Provider<Keys> keys;
 
@@ -54,6 +58,7 @@ final class AccessFilter {
                                     Optional.ofNullable(
                                             request.getHeaderString(HttpHeaders.AUTHORIZATION)));
             request.setProperty(PRINCIPAL, principal);
+            request.setSecurityContext(new KeyHolder(principal));
         }
     }
 
@@ -64,7 +69,9 @@ final class AccessFilter {
         }
         Scope scope = READING.contains(request.getMethod()) ? Scope.READ : Scope.DEPLOY;
         String name = request.getUriInfo().getPathParameters().getFirst(FunctionsResource.NAME);
-        if (name == null) {
+        if (name == null && INVOCATION.matcher(request.getUriInfo().getPath()).matches()) {
+            principal.requireAnyOf(scope, Scope.INVOKE);
+        } else if (name == null) {
             principal.require(scope);
         } else {
             principal.require(scope, FunctionName.parse(name));
