@@ -34,6 +34,12 @@ final class CallProducer {
 
     @Produces
     @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
     IdSource ids() {
         // They only have to be unique: nothing is guarded by their being hard to guess.
         return IdSource.timeOrdered(

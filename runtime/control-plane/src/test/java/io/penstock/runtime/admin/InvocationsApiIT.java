@@ -90,6 +90,33 @@ class InvocationsApiIT {
     }
 
     @Test
+    void deadLettersAreLookedForInTheStore() throws Exception {
+        String unknown = "/v1/dead-letters/" + "0".repeat(32);
+
+        JsonNode none = json(send(request("/v1/dead-letters?function=waiting").GET()));
+        HttpResponse<String> redriven =
+                send(
+                        request("/v1/dead-letters/redrive?function=waiting&rate=5")
+                                .POST(BodyPublishers.noBody()));
+        HttpResponse<String> one =
+                send(request(unknown + "/redrive").POST(BodyPublishers.noBody()));
+        HttpResponse<String> purged = send(request("/v1/dead-letters?function=waiting").DELETE());
+
+        assertThat(none).hasToString("{\"deadLetters\":[]}");
+        assertThat(redriven.statusCode()).isEqualTo(202);
+        assertThat(redriven.body()).isEqualTo("{\"redriven\":0}");
+        assertThat(json(one).at("/code").asText()).isEqualTo("unknown-invocation");
+        assertThat(purged.statusCode()).isEqualTo(200);
+        assertThat(purged.body()).isEqualTo("{\"purged\":0}");
+        assertThat(json(send(request(unknown).GET())).at("/code").asText())
+                .isEqualTo("unknown-invocation");
+        assertThat(json(send(request(unknown).DELETE())).at("/code").asText())
+                .isEqualTo("unknown-invocation");
+        assertThat(json(send(request("/v1/dead-letters").DELETE())).at("/field").asText())
+                .isEqualTo("function");
+    }
+
+    @Test
     void asksForAKeyAndForAnInvocationThatExists() throws Exception {
         String unknown = "/v1/invocations/" + "0".repeat(32);
 

@@ -1,0 +1,186 @@
+package io.penstock.runtime.admin;
+
+import io.penstock.runtime.access.Principal;
+import io.penstock.runtime.access.Scope;
+import io.penstock.runtime.event.FunctionName;
+import io.penstock.runtime.queue.DeadLetter;
+import io.penstock.runtime.queue.DeadLetterStore;
+import io.penstock.runtime.queue.InvocationRecord;
+import io.penstock.runtime.registry.Registry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Events that were given up: look, redrive, purge. */
+@Path("/v1/dead-letters")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public final class DeadLettersResource {
+
+    private static final int PAGE_MAX = 1000;
+    private static final int RATE_MAX = 10_000;
+
+    /** What one transaction changes: others want to write, too. */
+    private static final int BATCH = 1000;
+
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
+    private final DeadLetterStore store;
+    private final Registry registry;
+    private final InstantSource clock;
+
+    DeadLettersResource(DeadLetterStore store, Registry registry, InstantSource clock) {
+        this.store = store;
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /** How many were put back into the queue. */
+    @RegisterForReflection
+    record Redriven(long redriven) {}
+
+    /** How many were removed. */
+    @RegisterForReflection
+    record Purged(long purged) {}
+
+    /** A page of dead letters, the oldest first. */
+    @GET
+    @Operation(summary = "Dead letters, the oldest first, without their events")
+    public InvocationView.DeadPage list(
+            @QueryParam("function") @Nullable String function,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            SecurityContext security) {
+        Principal caller = KeyHolder.of(security);
+        int size = Parameters.count("limit", limit, PAGE_MAX);
+        Optional<FunctionName> name = Optional.ofNullable(function).map(FunctionName::parse);
+        name.ifPresent(it -> caller.require(Scope.READ, it));
+        List<InvocationRecord> found =
+                store.list(caller.namespace(), name, Parameters.page("after", after), size + 1);
+        List<InvocationView> page = found.stream().limit(size).map(InvocationView::brief).toList();
+        return new InvocationView.DeadPage(
+                page, found.size() > size ? Optional.of(page.getLast().id()) : Optional.empty());
+    }
+
+    /** A dead letter with its event and its last error. */
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "A dead letter with its event and its last error")
+    public InvocationView get(@PathParam("id") String id, SecurityContext security) {
+        return InvocationView.of(find(id, security));
+    }
+
+    /** Puts a dead letter back into the queue. */
+    @POST
+    @Path("/{id}/redrive")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Put a dead letter back into the queue")
+    public RestResponse<Redriven> redrive(@PathParam("id") String id, SecurityContext security) {
+        InvocationRecord letter = find(id, security).record();
+        Duration age = registry.resolve(letter.target()).settings().retry().maxEventAge();
+        long now = clock.millis();
+        if (!StoreWrites.await(store.redrive(letter.id(), now, now + age.toMillis()))) {
+            throw Parameters.unknown(id);
+        }
+        return accepted(1);
+    }
+
+    /** Puts all dead letters of a function back into the queue. */
+    @POST
+    @Path("/redrive")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Put all dead letters of a function back, at most so many per second")
+    public RestResponse<Redriven> redriveAll(
+            @QueryParam("function") @Nullable String function,
+            @QueryParam("rate") @Nullable String rate,
+            SecurityContext security) {
+        FunctionName name = Parameters.function(function);
+        KeyHolder.of(security).require(Scope.DEPLOY, name);
+        Duration age = registry.function(name).latest().settings().retry().maxEventAge();
+        long spacing =
+                rate == null ? 0 : MICROS_PER_SECOND / Parameters.count("rate", rate, RATE_MAX);
+        long now = clock.millis();
+        return accepted(
+                inBatches(
+                        name,
+                        (done, max) ->
+                                StoreWrites.await(
+                                        store.redrive(
+                                                name,
+                                                now + done * spacing / 1000,
+                                                spacing,
+                                                age.toMillis(),
+                                                max))));
+    }
+
+    /** Removes a dead letter for good. */
+    @DELETE
+    @Path("/{id}")
+    @Operation(summary = "Remove a dead letter for good")
+    public void purge(@PathParam("id") String id, SecurityContext security) {
+        if (!StoreWrites.await(store.purge(find(id, security).record().id()))) {
+            throw Parameters.unknown(id);
+        }
+    }
+
+    /** Removes all dead letters of a function for good. */
+    @DELETE
+    @Operation(summary = "Remove all dead letters of a function for good")
+    public Purged purgeAll(
+            @QueryParam("function") @Nullable String function, SecurityContext security) {
+        FunctionName name = Parameters.function(function);
+        KeyHolder.of(security).require(Scope.DEPLOY, name);
+        return new Purged(inBatches(name, (_, max) -> StoreWrites.await(store.purge(name, max))));
+    }
+
+    /** Changes some dead letters and says how many. */
+    private interface Batch {
+        int change(long done, int max);
+    }
+
+    /**
+     * Changes all that are there now. Not more: redriven ones that fail again would make it go on
+     * for ever.
+     */
+    private long inBatches(FunctionName function, Batch batch) {
+        long there = store.counts().getOrDefault(function, 0L);
+        long done = 0;
+        while (done < there) {
+            int changed = batch.change(done, (int) Math.min(BATCH, there - done));
+            if (changed == 0) {
+                break;
+            }
+            done += changed;
+        }
+        return done;
+    }
+
+    /** Who may not see a dead letter is told that there is none. */
+    private DeadLetter find(String id, SecurityContext security) {
+        Optional<String> namespace = KeyHolder.of(security).namespace();
+        return store.find(Parameters.id(id))
+                .filter(letter -> InvocationsResource.isOf(namespace, letter.record()))
+                .orElseThrow(() -> Parameters.unknown(id));
+    }
+
+    private static RestResponse<Redriven> accepted(long count) {
+        return RestResponse.status(RestResponse.Status.ACCEPTED, new Redriven(count));
+    }
+}
