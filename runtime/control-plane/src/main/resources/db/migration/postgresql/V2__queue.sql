@@ -45,6 +45,8 @@ CREATE INDEX invocations_running ON invocations (claimed_by, function) WHERE sta
 -- INVARIANT: of a key at most one event is queued or running.
 CREATE UNIQUE INDEX invocations_active_key ON invocations (function, ordering_key)
     WHERE ordering_key IS NOT NULL AND state IN (0, 2);
+CREATE INDEX invocations_active ON invocations (function, ordering_key, seq)
+    WHERE ordering_key IS NOT NULL AND state IN (0, 2);
 CREATE INDEX invocations_blocked ON invocations (function, ordering_key, seq) WHERE state = 1;
 CREATE UNIQUE INDEX invocations_idempotency ON invocations (function, idempotency_key)
     WHERE idempotency_key IS NOT NULL;

@@ -20,15 +20,16 @@ record OrderingKey(String function, String key) {
 
     /**
      * The first blocked one of a key, unless one is queued or running. Both are found by one step
-     * in an index, however many there are.
+     * in an index, however many there are: for the smallest PostgreSQL takes the index, for any it
+     * would read the whole table, thinking to find one soon.
      */
     static final String UNBLOCK =
             "UPDATE invocations SET state = 0 WHERE seq = ("
                     + "SELECT MIN(b.seq) FROM invocations b"
                     + " WHERE b.function = ? AND b.ordering_key = ? AND b.state = 1)"
-                    + " AND NOT EXISTS (SELECT 1 FROM invocations a"
+                    + " AND (SELECT MIN(a.seq) FROM invocations a"
                     + " WHERE a.function = ? AND a.ordering_key = ?"
-                    + " AND a.ordering_key IS NOT NULL AND a.state IN (0, 2))";
+                    + " AND a.ordering_key IS NOT NULL AND a.state IN (0, 2)) IS NULL";
 
     /** Lets the next event of each key go, if none is under way. */
     static void unblock(Connection connection, Collection<OrderingKey> keys) throws SQLException {

@@ -1,0 +1,9 @@
+package io.penstock.runtime.store;
+
+class PostgresqlGroupCommitIT extends GroupCommitContract {
+
+    @Override
+    TestingDatabase database() {
+        return new PostgresqlDatabase();
+    }
+}
