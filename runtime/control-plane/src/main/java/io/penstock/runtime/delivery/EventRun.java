@@ -78,7 +78,7 @@ final class EventRun {
             event.lineage().requireShallow(event.target().function());
             version = registry.resolve(event.target());
         } catch (ProblemException e) {
-            return unrun(claimed, InvocationState.DEAD, e.problem());
+            return unresolved(claimed, e.problem());
         }
         boolean passedOn = version.settings().onSuccess().isPresent();
         Dispatched dispatched =
@@ -205,6 +205,24 @@ final class EventRun {
                 });
         LedgerRow made = Objects.requireNonNull(row.get(), "an attempt without a row");
         return new Dispatched(made, reply.problem(), reply);
+    }
+
+    /** Another node may know the function already, or have its code. */
+    private Settlement unresolved(ClaimedEvent claimed, Problem why) {
+        boolean certain;
+        try {
+            certain = registry.knowsAll(claimed.event().target().function());
+        } catch (ProblemException _) {
+            certain = false;
+        }
+        return certain
+                ? unrun(claimed, InvocationState.DEAD, why)
+                : new Settlement(
+                        claimed.claim(),
+                        0,
+                        verdict.defer(claimed, AttemptError.of(why), clock.millis()),
+                        Optional.empty(),
+                        List.of());
     }
 
     /** It isn't tried, so there is no version whose destination could be told. */

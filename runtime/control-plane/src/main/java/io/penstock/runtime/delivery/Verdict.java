@@ -52,11 +52,14 @@ final class Verdict {
         return switch (problem.code().kind()) {
             case FUNCTION -> onFunctionError(event, error, retry, nowMillis);
             case CALLER -> new Ending.Dead(InvocationState.DEAD, ran, error);
-            case CAPACITY, PLATFORM -> {
-                long dueAt = nowMillis + Backoff.deferralMillis(event.deferrals(), random);
-                yield unlessTooOld(event, new Ending.Retry(dueAt, false, error));
-            }
+            case CAPACITY, PLATFORM -> defer(event, error, nowMillis);
         };
+    }
+
+    /** It couldn't be tried for no fault of its own. */
+    Ending defer(ClaimedEvent event, AttemptError error, long nowMillis) {
+        long dueAt = nowMillis + Backoff.deferralMillis(event.deferrals(), random);
+        return unlessTooOld(event, new Ending.Retry(dueAt, false, error));
     }
 
     /** A call whose callers wait: kept when the function ran, so that they all get the same. */

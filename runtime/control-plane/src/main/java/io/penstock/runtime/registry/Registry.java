@@ -142,6 +142,16 @@ public final class Registry {
         return view.snapshot().function(name);
     }
 
+    /**
+     * Whether what isn't found of a function here isn't there at all: not while this node hasn't
+     * heard of other nodes' changes, or lacks some of the function's code.
+     *
+     * @throws ProblemException {@code store-unavailable}
+     */
+    public boolean knowsAll(FunctionName name) {
+        return store.revision() == revision && !view.withheld().containsKey(name);
+    }
+
     /** All functions in the order of their names, as they are at this moment. */
     public List<RegisteredFunction> functions() {
         return view.snapshot().functions().values().stream()
