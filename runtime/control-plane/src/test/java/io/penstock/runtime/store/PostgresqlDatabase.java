@@ -2,6 +2,7 @@ package io.penstock.runtime.store;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import java.sql.SQLException;
@@ -48,6 +49,7 @@ final class PostgresqlDatabase implements TestingDatabase {
                 .maxSize(CONNECTIONS)
                 .acquisitionTimeout(Duration.ofSeconds(10))
                 .validateOnBorrow(true)
+                .connectionValidator(ConnectionValidator.defaultValidator())
                 .connectionFactoryConfiguration()
                 .jdbcUrl(url)
                 .principal(new NamePrincipal(PostgresqlServer.USER))
