@@ -105,7 +105,7 @@ final class GroupRunner {
                 return failure(e);
             }
             connection.commit();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             return new Failure.Outage(e);
         }
         if (out) {

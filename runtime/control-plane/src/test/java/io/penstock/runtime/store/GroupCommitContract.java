@@ -142,6 +142,16 @@ abstract class GroupCommitContract {
     }
 
     @Test
+    void aPoolWithAMistakeDoesNotEndTheWriter() {
+        source.broken(true);
+        assertProblem(node.store().enqueue(event(HELLO), false), ErrorCode.STORE_UNAVAILABLE);
+
+        source.broken(false);
+
+        assertThat(node.enqueue(event(HELLO))).isInstanceOf(Enqueued.Queued.class);
+    }
+
+    @Test
     void aDatabaseThatHangsHoldsNobodyUp() throws SQLException {
         restart(new GroupLimits(SHORT, 1_000, 1 << 20));
         CompletableFuture<Enqueued> begun;

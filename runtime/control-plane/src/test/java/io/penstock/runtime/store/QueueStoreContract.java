@@ -24,8 +24,12 @@ import static io.penstock.runtime.store.TestingEvents.succeeded;
 import static io.penstock.runtime.store.TestingQueueNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.protocol.Usage;
 import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.event.Lineage;
+import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.event.StartKind;
+import io.penstock.runtime.ledger.LedgerRow;
 import io.penstock.runtime.queue.AttemptError;
 import io.penstock.runtime.queue.Claim;
 import io.penstock.runtime.queue.ClaimedEvent;
@@ -256,6 +260,47 @@ abstract class QueueStoreContract {
         assertThat(node.settle(second, succeeded())).isTrue();
         assertThat(node.settle(second, dead())).isFalse();
         assertThat(state(first.event())).isEqualTo(SUCCEEDED);
+    }
+
+    @Test
+    void writesTheLedgerRowEvenOfAnOlderClaim() {
+        NewEvent event = event(HELLO);
+        Claim claim = claimOf(node.enqueueClaiming(event));
+        LedgerRow row =
+                new LedgerRow(
+                        LedgerRow.Kind.INVOCATION,
+                        Optional.of(event.id()),
+                        HELLO,
+                        7,
+                        "http",
+                        Optional.of(StartKind.WARM),
+                        event.acceptedAtMillis(),
+                        event.acceptedAtMillis() + 5,
+                        1,
+                        new Usage(2_000_000, 3, 4),
+                        new MemorySize(1 << 20),
+                        LedgerRow.SUCCEEDED,
+                        1,
+                        5,
+                        6,
+                        Optional.empty());
+        Claim older = new Claim(claim.seq(), claim.invocation(), claim.fence() - 1);
+
+        boolean counted =
+                await(
+                        node.store()
+                                .settle(
+                                        new Settlement(
+                                                older,
+                                                7,
+                                                succeeded(),
+                                                Optional.of(row),
+                                                List.of())));
+
+        assertThat(counted).isFalse();
+        assertThat(state(event)).isEqualTo(RUNNING);
+        assertThat(new JdbcLedgerStore(database.dataSource(), node.commits()).of(event.id()))
+                .containsExactly(row);
     }
 
     @Test

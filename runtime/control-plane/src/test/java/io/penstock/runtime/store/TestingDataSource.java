@@ -15,6 +15,7 @@ final class TestingDataSource {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean gone;
+    private volatile boolean broken;
 
     TestingDataSource(DataSource real) {
         this.real = real;
@@ -44,6 +45,9 @@ final class TestingDataSource {
         if (gone) {
             throw new SQLException("the database is gone");
         }
+        if (broken) {
+            throw new IllegalStateException("a mistake in the pool");
+        }
         return real.getConnection();
     }
 
@@ -61,5 +65,10 @@ final class TestingDataSource {
     /** Whether asking for a connection fails from now on. */
     void gone(boolean isGone) {
         gone = isGone;
+    }
+
+    /** Whether asking for a connection fails from now on as only a mistake in the pool would. */
+    void broken(boolean isBroken) {
+        broken = isBroken;
     }
 }
