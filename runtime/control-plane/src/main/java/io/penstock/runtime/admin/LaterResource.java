@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Refuses what is designed but not built, so that nobody takes silence for success. */
-@Path("/v1/{part:triggers|usage}{rest:(/.*)?}")
+@Path("/v1/{part:triggers}{rest:(/.*)?}")
 public final class LaterResource {
 
     private static final String PART = "part";

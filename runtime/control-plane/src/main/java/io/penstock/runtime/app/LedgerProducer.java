@@ -1,6 +1,8 @@
 package io.penstock.runtime.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.runtime.ledger.Billing;
+import io.penstock.runtime.ledger.BillingConfig;
 import io.penstock.runtime.ledger.Ledger;
 import io.penstock.runtime.ledger.LedgerConfig;
 import io.penstock.runtime.ledger.LedgerMetrics;
@@ -40,6 +42,12 @@ final class LedgerProducer {
     @Singleton
     LedgerSweep sweep(LedgerStore store, LedgerConfig config) {
         return new LedgerSweep(store, config.retention(), InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    Billing billing(LedgerStore store, BillingConfig config) {
+        return new Billing(store, config.rateCard(), config.account(), InstantSource.system());
     }
 
     @Produces

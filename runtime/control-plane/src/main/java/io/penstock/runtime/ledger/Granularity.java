@@ -33,7 +33,8 @@ public enum Granularity {
         };
     }
 
-    private Instant next(Instant begin) {
+    /** When the period ends that begins at a time. */
+    public Instant next(Instant begin) {
         ZonedDateTime utc = begin.atZone(ZoneOffset.UTC);
         return switch (this) {
             case HOUR -> utc.plusHours(1).toInstant();

@@ -235,7 +235,7 @@ class ManagementApiIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/triggers/x", "/v1/usage"})
+    @ValueSource(strings = {"/v1/triggers", "/v1/triggers/x"})
     void refusesWhatIsNotBuiltYet(String path) throws Exception {
         assertThat(json(get(path)).at("/code").asText()).isEqualTo("not-implemented");
         assertThat(get(path).statusCode()).isEqualTo(501);

@@ -33,7 +33,9 @@ public final class RunningControlPlane implements QuarkusTestResourceLifecycleMa
                     "penstock.workers.prewarmed", "0",
                     "penstock.workers.aot-cache", "false",
                     "penstock.artifact.bytes-max", "2MiB",
-                    "penstock.registry.aliases-max", "2");
+                    "penstock.registry.aliases-max", "2",
+                    "penstock.billing.per-gb-second", "0.0000166667",
+                    "penstock.billing.per-million-invocations", "0.20");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

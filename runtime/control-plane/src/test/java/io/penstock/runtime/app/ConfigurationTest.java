@@ -7,6 +7,7 @@ import io.penstock.runtime.artifact.ArtifactConfig;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.gateway.GatewayConfig;
 import io.penstock.runtime.gateway.ObservationConfig;
+import io.penstock.runtime.ledger.BillingConfig;
 import io.penstock.runtime.ledger.LedgerConfig;
 import io.penstock.runtime.pool.NodeConfig;
 import io.penstock.runtime.pool.PoolConfig;
@@ -16,9 +17,11 @@ import io.penstock.runtime.worker.WorkerConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.lang.reflect.Method;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +38,7 @@ final class ConfigurationTest {
         return Stream.of(
                 AccessConfig.class,
                 ArtifactConfig.class,
+                BillingConfig.class,
                 GatewayConfig.class,
                 LedgerConfig.class,
                 NodeConfig.class,
@@ -72,6 +76,12 @@ final class ConfigurationTest {
                         penstock.artifact.total-bytes-max = 1024MiB
                         penstock.artifact.upload-wait = PT30S
                         penstock.artifact.uploads-max = 4
+                        penstock.billing.account = penstock
+                        penstock.billing.currency = EUR
+                        penstock.billing.init = BILLED
+                        penstock.billing.per-cpu-second = Optional.empty
+                        penstock.billing.per-gb-second = 0
+                        penstock.billing.per-million-invocations = 0
                         penstock.gateway.body-timeout = PT1M
                         penstock.gateway.buffered-bytes-max = 512MiB
                         penstock.gateway.calls-max = 10000
@@ -140,6 +150,13 @@ final class ConfigurationTest {
         return switch (type) {
             case "int" -> new Other("77", 77);
             case "boolean" -> new Other(Boolean.toString(turned), turned);
+            case "java.lang.String" -> new Other("x", "x");
+            case "java.math.BigDecimal" -> new Other("0.77", new BigDecimal("0.77"));
+            case "java.util.Optional<java.math.BigDecimal>" ->
+                    new Other("0.77", Optional.of(new BigDecimal("0.77")));
+            case "java.util.Currency" -> new Other("CHF", Currency.getInstance("CHF"));
+            case "io.penstock.runtime.ledger.BillingConfig$Init" ->
+                    new Other("free", BillingConfig.Init.FREE);
             case "io.penstock.runtime.ledger.LedgerConfig$Durability" ->
                     new Other("each", LedgerConfig.Durability.EACH);
             case "java.time.Duration" -> new Other("77s", Duration.ofSeconds(77));
