@@ -23,6 +23,10 @@ public final class Delivery {
 
     private static final Log LOG = Log.of(Delivery.class);
     private static final Duration UPKEEP = Duration.ofSeconds(5);
+
+    /** How many times longer the upkeep rests than it works, at the least. */
+    private static final int REST = 20;
+
     private static final int SWEPT_MAX = 1000;
 
     private final QueueStore store;
@@ -77,13 +81,17 @@ public final class Delivery {
 
     private void keepUp() {
         try {
-            while (!closed.await(UPKEEP.toMillis(), TimeUnit.MILLISECONDS)) {
+            long pause = UPKEEP.toNanos();
+            while (!closed.await(pause, TimeUnit.NANOSECONDS)) {
+                long began = System.nanoTime();
                 try {
                     metrics.show(store.depths(), pump.inFlight(), deadLetters.get());
                     sweep();
                 } catch (CompletionException | ProblemException e) {
                     LOG.debug("no upkeep of the queue", e);
                 }
+                // Counting a long queue takes long.
+                pause = Math.max(UPKEEP.toNanos(), REST * (System.nanoTime() - began));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -70,15 +70,22 @@ final class EventRun {
     /** Runs an event that nobody waits for. Blocks until the function has ended. */
     Settlement run(ClaimedEvent claimed) {
         NewEvent event = claimed.event();
-        if (clock.millis() > event.expiresAtMillis()) {
-            return unrun(claimed, InvocationState.EXPIRED, tooOld(event));
-        }
         FunctionVersion version;
         try {
             event.lineage().requireShallow(event.target().function());
             version = registry.resolve(event.target());
         } catch (ProblemException e) {
             return unresolved(claimed, e.problem());
+        }
+        if (clock.millis() > event.expiresAtMillis()) {
+            Ending expired =
+                    new Ending.Dead(InvocationState.EXPIRED, false, AttemptError.of(tooOld(event)));
+            return new Settlement(
+                    claimed.claim(),
+                    version.number(),
+                    expired,
+                    Optional.empty(),
+                    destinations.of(event, version, expired, clock.millis()));
         }
         boolean passedOn = version.settings().onSuccess().isPresent();
         Dispatched dispatched =
@@ -215,24 +222,12 @@ final class EventRun {
         } catch (ProblemException _) {
             certain = false;
         }
-        return certain
-                ? unrun(claimed, InvocationState.DEAD, why)
-                : new Settlement(
-                        claimed.claim(),
-                        0,
-                        verdict.defer(claimed, AttemptError.of(why), clock.millis()),
-                        Optional.empty(),
-                        List.of());
-    }
-
-    /** It isn't tried, so there is no version whose destination could be told. */
-    private static Settlement unrun(ClaimedEvent claimed, InvocationState state, Problem why) {
-        return new Settlement(
-                claimed.claim(),
-                0,
-                new Ending.Dead(state, false, AttemptError.of(why)),
-                Optional.empty(),
-                List.of());
+        AttemptError error = AttemptError.of(why);
+        Ending ending =
+                certain
+                        ? new Ending.Dead(InvocationState.DEAD, false, error)
+                        : verdict.defer(claimed, error, clock.millis());
+        return new Settlement(claimed.claim(), 0, ending, Optional.empty(), List.of());
     }
 
     private static Problem tooOld(NewEvent event) {

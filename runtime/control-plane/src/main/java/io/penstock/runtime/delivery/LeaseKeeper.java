@@ -38,8 +38,9 @@ final class LeaseKeeper implements AutoCloseable {
         this.lease = lease;
     }
 
-    /** Begins to renew the lease, three times in its length. */
+    /** Takes the lease, then renews it three times in its length. */
     void start() {
+        renew();
         Threads.start("lease-keeper", this::keep);
     }
 
@@ -53,7 +54,7 @@ final class LeaseKeeper implements AutoCloseable {
         }
     }
 
-    /** Renews once; called by {@link #start}'s thread only, but for tests. */
+    /** Renews once; by one thread at a time. */
     void renew() {
         try {
             int back = store.renewLease(lease).join();
