@@ -1,6 +1,9 @@
 package io.penstock.runtime.delivery;
 
 import io.penstock.runtime.event.FunctionName;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What this node has in flight of one function, and whether there is more in the queue. Guarded by
@@ -11,6 +14,7 @@ final class FunctionLine {
     private static final long PAUSE_MIN_MILLIS = 1_000;
     private static final long PAUSE_MAX_MILLIS = 300_000;
     private static final long NEVER = Long.MAX_VALUE;
+    private static final int DUE_MAX = 1_000;
 
     private final FunctionName function;
     private int inFlight;
@@ -26,7 +30,9 @@ final class FunctionLine {
 
     private boolean claiming;
     private boolean queuedMeanwhile;
-    private long nextDueMillis = NEVER;
+
+    /** When delayed events are due: the soonest of them; a look into the queue finds the others. */
+    private final NavigableSet<Long> dueMillis = new TreeSet<>();
 
     /**
      * A line with nothing in flight.
@@ -44,7 +50,7 @@ final class FunctionLine {
 
     /** Takes a slot for an event that isn't in the queue yet, unless older ones are. */
     synchronized boolean tryTake(int limit, long nowMillis) {
-        if (backlog || claiming || nowMillis < pausedUntilMillis || inFlight >= room(limit)) {
+        if (backlog || claiming || paused(nowMillis) || inFlight >= room(limit)) {
             return false;
         }
         inFlight++;
@@ -55,14 +61,34 @@ final class FunctionLine {
         return Math.min(window, limit);
     }
 
+    /** A pause that seems longer than there are is one from before the clock was put back. */
+    private boolean paused(long nowMillis) {
+        return nowMillis < pausedUntilMillis && pausedUntilMillis - nowMillis <= PAUSE_MAX_MILLIS;
+    }
+
     /** An event is, or will be, due in the queue. */
-    synchronized void queued(long dueMillis, long nowMillis) {
-        if (dueMillis <= nowMillis) {
+    synchronized void queued(long dueAtMillis, long nowMillis) {
+        if (dueAtMillis <= nowMillis) {
             backlog = true;
             queuedMeanwhile = true;
         } else {
-            nextDueMillis = Math.min(nextDueMillis, dueMillis);
+            dueMillis.add(dueAtMillis);
+            if (dueMillis.size() > DUE_MAX) {
+                dueMillis.removeLast();
+            }
         }
+    }
+
+    /** Whether there is something to claim, and room for it. */
+    synchronized boolean claimable(int limit, long nowMillis) {
+        Set<Long> passed = dueMillis.headSet(nowMillis, true);
+        if (!passed.isEmpty()) {
+            passed.clear();
+            backlog = true;
+            // A claim that is under way may have been too early for it.
+            queuedMeanwhile = true;
+        }
+        return backlog && !claiming && inFlight < room(limit) && !paused(nowMillis);
     }
 
     /**
@@ -71,14 +97,10 @@ final class FunctionLine {
      * @return how many slots were taken for it; 0 for none
      */
     synchronized int beginClaim(int limit, long nowMillis) {
-        if (nextDueMillis <= nowMillis) {
-            nextDueMillis = NEVER;
-            backlog = true;
-        }
-        int free = room(limit) - inFlight;
-        if (!backlog || claiming || free <= 0 || nowMillis < pausedUntilMillis) {
+        if (!claimable(limit, nowMillis)) {
             return 0;
         }
+        int free = room(limit) - inFlight;
         claiming = true;
         queuedMeanwhile = false;
         inFlight += free;
@@ -96,7 +118,7 @@ final class FunctionLine {
     synchronized void failClaim(int taken, long nowMillis) {
         claiming = false;
         inFlight -= taken;
-        pausedUntilMillis = nowMillis + PAUSE_MIN_MILLIS;
+        pausedUntilMillis = Math.max(pausedUntilMillis, nowMillis + PAUSE_MIN_MILLIS);
     }
 
     /** A slot is free again. */
@@ -115,7 +137,7 @@ final class FunctionLine {
     /** There was no room for it: one at a time, after a pause, until one gets through. */
     synchronized void deferred(long nowMillis) {
         window = 1;
-        if (nowMillis >= pausedUntilMillis) {
+        if (!paused(nowMillis)) {
             pauseMillis = Math.clamp(pauseMillis * 2, PAUSE_MIN_MILLIS, PAUSE_MAX_MILLIS);
             pausedUntilMillis = nowMillis + pauseMillis;
         }
@@ -127,9 +149,10 @@ final class FunctionLine {
 
     /** When it is worth asking again by itself; {@link Long#MAX_VALUE} for never. */
     synchronized long wakeMillis(long nowMillis) {
+        long pausedUntil = paused(nowMillis) ? pausedUntilMillis : nowMillis;
         if (backlog) {
-            return pausedUntilMillis > nowMillis ? pausedUntilMillis : NEVER;
+            return pausedUntil > nowMillis ? pausedUntil : NEVER;
         }
-        return nextDueMillis == NEVER ? NEVER : Math.max(nextDueMillis, pausedUntilMillis);
+        return dueMillis.isEmpty() ? NEVER : Math.max(dueMillis.first(), pausedUntil);
     }
 }
