@@ -3,7 +3,6 @@ package io.penstock.runtime.delivery;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.event.Problem;
-import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.intake.CallEnding;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.queue.AttemptError;
@@ -81,7 +80,7 @@ final class Endings implements AutoCloseable {
                     Problem.of(ErrorCode.SHUTTING_DOWN, "The runtime is shutting down.")
                             .retryAfter(RETRY_AFTER)
                             .exception());
-        } catch (ProblemException e) {
+        } catch (RuntimeException e) {
             asked.completeExceptionally(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -20,6 +20,7 @@ import io.penstock.runtime.queue.StoredAnswer;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.registry.RetrySettings;
+import io.penstock.runtime.telemetry.Log;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,6 +32,10 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs one attempt of a claimed event and says what it means. Safe for any number of threads. */
 final class EventRun {
+
+    private static final Log LOG = Log.of(EventRun.class);
+    private static final Problem SEE_LOG =
+            Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log.");
 
     private final Registry registry;
     private final Dispatcher dispatcher;
@@ -69,6 +74,18 @@ final class EventRun {
 
     /** Runs an event that nobody waits for. Blocks until the function has ended. */
     Settlement run(ClaimedEvent claimed) {
+        try {
+            return attempt(claimed);
+        } catch (RuntimeException | Error e) {
+            LOG.error("event not run", e, "invocationId", claimed.event().id());
+            Ending ending =
+                    verdict.onProblem(
+                            claimed, SEE_LOG, false, RetrySettings.DEFAULTS, clock.millis());
+            return unrun(claimed, ending, List.of());
+        }
+    }
+
+    private Settlement attempt(ClaimedEvent claimed) {
         NewEvent event = claimed.event();
         FunctionVersion version;
         try {
@@ -115,9 +132,12 @@ final class EventRun {
             }
             problem = Optional.of(tooLarge(version, answer, settings.eventBytesMax().bytes()));
         }
-        return problem.get().code() == ErrorCode.SHUTTING_DOWN
-                ? new Ending.Released()
-                : verdict.onProblem(claimed, problem.get(), dispatched.ran(), retry, now);
+        return switch (problem.get().code()) {
+            case SHUTTING_DOWN -> new Ending.Released();
+            // Its version was replaced while it waited for an instance: the next one may run it.
+            case UNKNOWN_VERSION -> new Ending.Retry(now, false, AttemptError.of(problem.get()));
+            default -> verdict.onProblem(claimed, problem.get(), dispatched.ran(), retry, now);
+        };
     }
 
     /** Of an answer that is only passed on, no more is kept than of others. */
@@ -143,18 +163,24 @@ final class EventRun {
 
     /** Runs a call whose callers wait. Blocks until the function has ended. */
     Called call(ClaimedEvent claimed) {
+        try {
+            return attemptCall(claimed);
+        } catch (RuntimeException | Error e) {
+            LOG.error("call not run", e, "invocationId", claimed.event().id());
+            return forgotten(claimed, SEE_LOG);
+        }
+    }
+
+    private static Called forgotten(ClaimedEvent claimed, Problem why) {
+        return new Called(unrun(claimed, new Ending.Forgotten(), List.of()), Optional.of(why));
+    }
+
+    private Called attemptCall(ClaimedEvent claimed) {
         FunctionVersion version;
         try {
             version = registry.resolve(claimed.event().target());
         } catch (ProblemException e) {
-            Settlement forgotten =
-                    new Settlement(
-                            claimed.claim(),
-                            0,
-                            new Ending.Forgotten(),
-                            Optional.empty(),
-                            List.of());
-            return new Called(forgotten, Optional.of(e.problem()));
+            return forgotten(claimed, e.problem());
         }
         Dispatched dispatched = dispatch(claimed, version, settings.resultBytesMax().bytes());
         Optional<Problem> problem = dispatched.problem();
@@ -214,7 +240,10 @@ final class EventRun {
         return new Dispatched(made, reply.problem(), reply);
     }
 
-    /** Another node may know the function already, or have its code. */
+    /**
+     * Another node may know the function already, or have its code. Without a version there is no
+     * destination that could be told.
+     */
     private Settlement unresolved(ClaimedEvent claimed, Problem why) {
         boolean certain;
         try {
@@ -227,7 +256,11 @@ final class EventRun {
                 certain
                         ? new Ending.Dead(InvocationState.DEAD, false, error)
                         : verdict.defer(claimed, error, clock.millis());
-        return new Settlement(claimed.claim(), 0, ending, Optional.empty(), List.of());
+        return unrun(claimed, ending, List.of());
+    }
+
+    private static Settlement unrun(ClaimedEvent claimed, Ending ending, List<NewEvent> followUps) {
+        return new Settlement(claimed.claim(), 0, ending, Optional.empty(), followUps);
     }
 
     private static Problem tooOld(NewEvent event) {

@@ -1,6 +1,5 @@
 package io.penstock.runtime.delivery;
 
-import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.queue.Claim;
 import io.penstock.runtime.queue.QueueStore;
@@ -11,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -62,7 +60,8 @@ final class LeaseKeeper implements AutoCloseable {
                 LOG.info("claims of dead nodes are back in the queue", "claims", back);
             }
             giveBackUnknown();
-        } catch (CompletionException | ProblemException e) {
+        } catch (RuntimeException e) {
+            // Whatever it is: without a lease this node would lose all its claims.
             LOG.warn("lease not renewed", "reason", String.valueOf(e.getMessage()));
         }
     }

@@ -57,9 +57,19 @@ public final class EventIntake {
                 options.delay().isZero()
                         ? runner.slot(function, request.body().length())
                         : Optional.empty();
-        return store.enqueue(event, slot.isPresent())
+        return enqueue(event, slot)
                 .whenComplete((enqueued, _) -> giveTo(slot, enqueued, event))
                 .thenApply(enqueued -> counted(enqueued, event));
+    }
+
+    private CompletableFuture<Enqueued> enqueue(NewEvent event, Optional<EventRunner.Slot> slot) {
+        try {
+            return store.enqueue(event, slot.isPresent());
+        } catch (RuntimeException e) {
+            // A slot that is lost stays lost until the next start.
+            slot.ifPresent(EventRunner.Slot::release);
+            throw e;
+        }
     }
 
     private void giveTo(
