@@ -10,6 +10,12 @@ import java.util.SequencedSet;
  */
 final class BodyBudget {
 
+    /** What part of the memory that is left one claim gets. */
+    private static final int SHARE = 4;
+
+    /** How many claims can be under way: each may go beyond its part by one body. */
+    private static final int CLAIMS_MAX = 16;
+
     private final long bytesMax;
     private final SequencedSet<FunctionLine> waiting = new LinkedHashSet<>();
     private long used;
@@ -32,17 +38,29 @@ final class BodyBudget {
         used += bytes;
     }
 
-    /** What is left; when there is nothing the line is remembered for {@link #release}. */
-    synchronized long left(FunctionLine line) {
-        if (used >= bytesMax) {
+    /**
+     * Takes a share of what is left for the bodies of a claim, so that others can claim meanwhile.
+     *
+     * @return how much; 0 when there is none left, and the line is remembered for {@link #next}
+     */
+    synchronized long reserve(FunctionLine line) {
+        long left = bytesMax - used;
+        if (left <= 0) {
             waiting.add(line);
+            return 0;
         }
-        return Math.max(0, bytesMax - used);
+        long share = Math.min(left, Math.max(left / SHARE, Math.ceilDiv(bytesMax, CLAIMS_MAX)));
+        used += share;
+        return share;
     }
 
-    /** Gives memory back; whose turn it is now, if somebody waits. */
-    synchronized Optional<FunctionLine> release(long bytes) {
+    /** Gives memory back; {@link #next} says for whom. */
+    synchronized void release(long bytes) {
         used -= bytes;
+    }
+
+    /** Whose turn it is, if there is memory and somebody waits for it. */
+    synchronized Optional<FunctionLine> next() {
         return used < bytesMax && !waiting.isEmpty()
                 ? Optional.of(waiting.removeFirst())
                 : Optional.empty();

@@ -7,7 +7,8 @@ import java.time.Duration;
  * What delivery on this node is bounded by.
  *
  * @param inFlightMax events of one function that run at a time
- * @param bufferedBytesMax bodies of claimed events, together; one more may be beyond it
+ * @param bufferedBytesMax bodies of claimed events, together; one more of each claim may be beyond
+ *     it
  * @param resultBytesMax how large an answer may be to be kept
  * @param eventBytesMax how large an answer may be that becomes an event for a destination
  * @param poll how often the store is asked for events that others have queued

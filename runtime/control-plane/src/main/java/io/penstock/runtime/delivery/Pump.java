@@ -8,6 +8,7 @@ import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.queue.Claim;
 import io.penstock.runtime.queue.ClaimedEvent;
 import io.penstock.runtime.queue.InvocationRecord;
+import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.queue.QueueStore;
 import io.penstock.runtime.queue.Settlement;
 import io.penstock.runtime.queue.Settlement.Ending;
@@ -50,6 +51,10 @@ public final class Pump implements EventRunner {
     private final Map<FunctionName, FunctionLine> lines = new ConcurrentHashMap<>();
     private final AtomicBoolean draining = new AtomicBoolean();
     private volatile boolean surveyed;
+
+    /** When the keeper looks again by itself; never while it looks, so that it looks again. */
+    private volatile long wakesAtMillis = Long.MAX_VALUE;
+
     private volatile boolean closed;
     private volatile @Nullable Thread keeper;
 
@@ -100,6 +105,7 @@ public final class Pump implements EventRunner {
         }
         if (!budget.tryTake(bodyBytes)) {
             line.release();
+            advance(line);
             return Optional.empty();
         }
         return Optional.of(
@@ -122,45 +128,76 @@ public final class Pump implements EventRunner {
     }
 
     private void queued(FunctionLine line, long dueAtMillis) {
-        long now = clock.millis();
-        line.queued(dueAtMillis, now);
-        if (dueAtMillis <= now) {
-            advance(line);
-        } else {
+        line.queued(dueAtMillis, clock.millis());
+        advance(line);
+    }
+
+    /** Claims for a line, now or when it is worth asking again. */
+    private void advance(FunctionLine line) {
+        if (!claim(line) && line.wakeMillis(clock.millis()) < wakesAtMillis) {
             LockSupport.unpark(keeper);
         }
     }
 
-    private void advance(FunctionLine line) {
-        if (draining.get()) {
-            return;
+    /** Begins a claim if there is something to claim, and room for it; whether it did. */
+    private boolean claim(FunctionLine line) {
+        int limit = limit(line.function());
+        if (draining.get() || !line.claimable(limit, clock.millis())) {
+            return false;
         }
-        long bytes = budget.left(line);
-        int slots = bytes == 0 ? 0 : line.beginClaim(limit(line.function()), clock.millis());
-        if (slots > 0) {
-            var _ =
-                    store.claim(line.function(), slots, bytes)
-                            .whenComplete(
-                                    (events, failure) -> claimed(line, slots, events, failure));
+        long bytes = budget.reserve(line);
+        if (bytes == 0) {
+            return false;
         }
+        int slots = line.beginClaim(limit, clock.millis());
+        if (slots == 0) {
+            // Another thread was faster.
+            budget.release(bytes);
+            serveWaiting();
+            return false;
+        }
+        var _ =
+                store.claim(line.function(), slots, bytes)
+                        .whenComplete(
+                                (events, failure) -> claimed(line, slots, bytes, events, failure));
+        return true;
     }
 
     private void claimed(
             FunctionLine line,
             int slots,
+            long bytes,
             @Nullable List<ClaimedEvent> events,
             @Nullable Throwable failure) {
         if (events == null) {
             LOG.debug("no claim", "function", line.function(), "reason", String.valueOf(failure));
+            budget.release(bytes);
             line.failClaim(slots, clock.millis());
-            return;
+        } else {
+            budget.take(bodyBytes(events));
+            budget.release(bytes);
+            line.endClaim(slots, events.size());
+            events.forEach(event -> begin(line, event));
         }
-        line.endClaim(slots, events.size());
-        for (ClaimedEvent event : events) {
-            budget.take(event.event().request().body().length());
-            begin(line, event);
-        }
+        serveWaiting();
         advance(line);
+    }
+
+    private static long bodyBytes(List<ClaimedEvent> events) {
+        return events.stream().mapToLong(Pump::bodyBytes).sum();
+    }
+
+    private static long bodyBytes(ClaimedEvent event) {
+        return event.event().request().body().length();
+    }
+
+    /** Claims for those who found the memory for bodies spent, as long as there is some. */
+    private void serveWaiting() {
+        Optional<FunctionLine> next = budget.next();
+        while (next.isPresent()) {
+            advance(next.get());
+            next = budget.next();
+        }
     }
 
     private void begin(FunctionLine line, ClaimedEvent event) {
@@ -172,7 +209,7 @@ public final class Pump implements EventRunner {
                         run(line, event);
                     } finally {
                         running.remove(event.claim());
-                        free(line, event.event().request().body().length());
+                        free(line, bodyBytes(event));
                     }
                 });
     }
@@ -191,7 +228,16 @@ public final class Pump implements EventRunner {
                 }
                 queued(line, retry.dueAtMillis());
             }
-            case Ending.Succeeded _, Ending.Dead _ -> line.ran();
+            case Ending.Succeeded _ -> line.ran();
+            case Ending.Dead dead -> {
+                if (dead.counted()) {
+                    line.ran();
+                } else if (dead.state() == InvocationState.EXPIRED
+                        && settlement.row().isPresent()) {
+                    // There was no room for it, and won't be while it may be tried.
+                    line.deferred(now);
+                }
+            }
             case Ending.Released _, Ending.Forgotten _ -> {}
         }
         // Destinations, and the next event of its ordering key, are in the queue now.
@@ -209,7 +255,8 @@ public final class Pump implements EventRunner {
 
     private void free(FunctionLine line, long bodyBytes) {
         line.release();
-        budget.release(bodyBytes).ifPresent(this::advance);
+        budget.release(bodyBytes);
+        serveWaiting();
         advance(line);
     }
 
@@ -252,20 +299,27 @@ public final class Pump implements EventRunner {
 
     /** Looks for events that other nodes have queued, that have become due, or that were paused. */
     private void keep() {
-        long surveyAt = clock.millis();
+        long surveyNanos = System.nanoTime();
         while (!closed) {
-            long now = clock.millis();
-            if (now >= surveyAt) {
-                survey(now);
-                surveyAt = now + settings.poll().toMillis();
+            if (draining.get()) {
+                LockSupport.park(this);
+                continue;
             }
-            long wakeAt = surveyAt;
+            wakesAtMillis = Long.MAX_VALUE;
+            long now = clock.millis();
+            if (System.nanoTime() - surveyNanos >= 0) {
+                survey(now);
+                surveyNanos = System.nanoTime() + settings.poll().toNanos();
+            }
+            long wakeAt = now + settings.poll().toMillis();
             for (FunctionLine line : lines.values()) {
-                advance(line);
+                claim(line);
                 wakeAt = Math.min(wakeAt, line.wakeMillis(now));
             }
-            long nap = Math.max(NAP_MIN.toMillis(), wakeAt - clock.millis());
-            LockSupport.parkNanos(this, Duration.ofMillis(nap).toNanos());
+            wakesAtMillis = wakeAt;
+            long nap = Duration.ofMillis(wakeAt - clock.millis()).toNanos();
+            long untilSurvey = surveyNanos - System.nanoTime();
+            LockSupport.parkNanos(this, Math.max(NAP_MIN.toNanos(), Math.min(nap, untilSurvey)));
         }
     }
 
@@ -275,6 +329,9 @@ public final class Pump implements EventRunner {
             surveyed = true;
         } catch (ProblemException e) {
             LOG.debug("queue not looked at", e);
+        } catch (RuntimeException e) {
+            // Without the keeper nothing that is delayed would ever run.
+            LOG.error("queue not looked at", e);
         }
     }
 

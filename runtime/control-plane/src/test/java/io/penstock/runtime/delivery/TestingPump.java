@@ -1,0 +1,231 @@
+package io.penstock.runtime.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.protocol.Slice;
+import io.penstock.runtime.dispatch.DispatchMetrics;
+import io.penstock.runtime.dispatch.Dispatcher;
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.IdSource;
+import io.penstock.runtime.event.InvocationId;
+import io.penstock.runtime.event.Lineage;
+import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.intake.Admission;
+import io.penstock.runtime.intake.CallEnding;
+import io.penstock.runtime.intake.EventIntake;
+import io.penstock.runtime.intake.EventOptions;
+import io.penstock.runtime.intake.Intake;
+import io.penstock.runtime.pool.TestingNode;
+import io.penstock.runtime.queue.EventRequest;
+import io.penstock.runtime.queue.IdempotencyKey;
+import io.penstock.runtime.queue.InvocationState;
+import io.penstock.runtime.registry.Alias;
+import io.penstock.runtime.registry.FunctionTarget;
+import io.penstock.runtime.registry.LocalCode;
+import io.penstock.runtime.registry.MemoryRegistryStore;
+import io.penstock.runtime.registry.Registry;
+import io.penstock.runtime.registry.RegistryLimits;
+import io.penstock.runtime.registry.SettingsParser;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * A pump over a queue in memory. Its functions have an alias that draws between two versions; that
+ * draw, which a test decides, takes the place of running the function. It ends in a dead letter.
+ */
+final class TestingPump implements AutoCloseable {
+
+    static final MemorySize BYTES_MAX = MemorySize.ofMebibytes(1);
+
+    /** So long that only a wake-up can have made an event run. */
+    static final Duration NEVER = Duration.ofHours(1);
+
+    final MemoryQueueStore store = new MemoryQueueStore();
+    final Pump pump;
+    private final Registry registry;
+    private final Intake intake;
+    private final EventIntake events;
+    private final List<String> ran = new ArrayList<>();
+    private final AtomicInteger running = new AtomicInteger();
+    private volatile int runningMost;
+
+    /** What happens in an event's thread when it is run. */
+    private volatile Consumer<String> script = _ -> {};
+
+    TestingPump(TestingNode node, int inFlightMax, Duration poll) {
+        InstantSource clock = InstantSource.system();
+        IdSource ids = IdSource.timeOrdered(clock, new SplittableRandom(1));
+        registry =
+                new Registry(
+                        new MemoryRegistryStore(), new RegistryLimits(50, 5, 5), clock, new Draw());
+        registry.start(LocalCode.alone(_ -> List.of()));
+        DeliverySettings settings =
+                new DeliverySettings(
+                        inFlightMax, BYTES_MAX, BYTES_MAX, BYTES_MAX, poll, Duration.ofSeconds(30));
+        Dispatcher dispatcher =
+                new Dispatcher(
+                        node.pools(),
+                        node.deadlines(),
+                        clock,
+                        new DispatchMetrics(new SimpleMeterRegistry()));
+        EventRun runs =
+                new EventRun(
+                        registry,
+                        dispatcher,
+                        new Verdict(new SplittableRandom(1)),
+                        new Destinations(ids),
+                        settings,
+                        clock);
+        pump =
+                new Pump(
+                        store,
+                        registry,
+                        runs,
+                        new DeliveryMetrics(new SimpleMeterRegistry()),
+                        settings,
+                        clock);
+        intake = new Intake(registry, ids, 1_000_000, () -> true);
+        events = new EventIntake(store, pump, clock);
+    }
+
+    private final class Draw implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int nextInt(int bound) {
+            String thread = Thread.currentThread().getName();
+            if (thread.startsWith("event-") || thread.startsWith("call-")) {
+                run(thread.substring(thread.indexOf('-') + 1));
+                throw Problem.of(ErrorCode.BAD_PAYLOAD, "that was all").exception();
+            }
+            return 0;
+        }
+    }
+
+    private void run(String id) {
+        synchronized (ran) {
+            ran.add(id);
+            runningMost = Math.max(runningMost, running.incrementAndGet());
+        }
+        try {
+            script.accept(id);
+        } finally {
+            running.decrementAndGet();
+        }
+    }
+
+    TestingPump script(Consumer<String> newScript) {
+        script = newScript;
+        return this;
+    }
+
+    TestingPump deploy(String... functions) {
+        for (String function : functions) {
+            for (int i = 0; i < 2; i++) {
+                registry.deploy(
+                        TestingEvents.name(function),
+                        "code" + i,
+                        List.of(),
+                        SettingsParser.parse(Map.of()));
+            }
+            registry.putAlias(
+                    TestingEvents.name(function),
+                    new Alias("a", List.of(new Alias.Share(1, 50), new Alias.Share(2, 50))));
+        }
+        return this;
+    }
+
+    TestingPump start() {
+        pump.start();
+        return this;
+    }
+
+    /** Waits until the queue has been looked at, after which new events can be taken at once. */
+    TestingPump awaitSurvey() {
+        await().until(() -> store.calls(MemoryQueueStore.Operation.READ) > 0);
+        return this;
+    }
+
+    private static FunctionTarget target(String function) {
+        return FunctionTarget.parse(function + ":a");
+    }
+
+    private static EventRequest request(int bytes) {
+        return new EventRequest("POST", "/", "", List.of(), Slice.wrap(new byte[bytes]));
+    }
+
+    CompletableFuture<InvocationId> send(String function, int bytes) {
+        return send(function, bytes, Duration.ZERO, Optional.empty());
+    }
+
+    CompletableFuture<InvocationId> send(
+            String function, int bytes, Duration delay, Optional<String> orderingKey) {
+        try (Admission admission = intake.admit(target(function))) {
+            return events.accept(
+                    admission,
+                    target(function),
+                    request(bytes),
+                    new EventOptions(delay, orderingKey, Optional.empty(), Lineage.HTTP));
+        }
+    }
+
+    CompletableFuture<CallEnding> call(String function, String key) {
+        Admission admission = intake.admit(target(function));
+        return events.call(
+                        admission, target(function), request(1), new IdempotencyKey(key, "digest"))
+                .whenComplete((_, _) -> admission.close());
+    }
+
+    int running() {
+        return running.get();
+    }
+
+    int runningMost() {
+        return runningMost;
+    }
+
+    /** The ids of what was run, in the order of their begin. */
+    List<String> ran() {
+        synchronized (ran) {
+            return List.copyOf(ran);
+        }
+    }
+
+    void awaitDead(long count) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(store.count(InvocationState.DEAD)).isEqualTo(count));
+    }
+
+    /** Nothing is held by events that have ended: neither slots nor memory. */
+    void assertIdle(String function) {
+        await().untilAsserted(() -> assertThat(pump.inFlight().values()).containsOnly(0));
+        await().untilAsserted(
+                        () -> {
+                            var slot = pump.slot(TestingEvents.name(function), BYTES_MAX.bytes());
+                            assertThat(slot).as("a slot with all the memory").isPresent();
+                            slot.get().release();
+                        });
+    }
+
+    @Override
+    public void close() {
+        pump.close();
+        store.close();
+    }
+}
