@@ -87,9 +87,15 @@ final class EventRun {
 
     private Settlement attempt(ClaimedEvent claimed) {
         NewEvent event = claimed.event();
-        FunctionVersion version;
         try {
             event.lineage().requireShallow(event.target().function());
+        } catch (ProblemException e) {
+            AttemptError error = AttemptError.of(e.problem());
+            Ending dead = new Ending.Dead(InvocationState.DEAD, false, error);
+            return unrun(claimed, dead, List.of());
+        }
+        FunctionVersion version;
+        try {
             version = registry.resolve(event.target());
         } catch (ProblemException e) {
             return unresolved(claimed, e.problem());

@@ -31,6 +31,12 @@ final class FunctionLine {
     private boolean claiming;
     private boolean queuedMeanwhile;
 
+    /** Events that ended since the last claim began. */
+    private int ended;
+
+    /** How many more to have in flight than can run, so that none waits for claims and commits. */
+    private int ahead;
+
     /** When delayed events are due: the soonest of them; a look into the queue finds the others. */
     private final NavigableSet<Long> dueMillis = new TreeSet<>();
 
@@ -102,6 +108,7 @@ final class FunctionLine {
         }
         int free = room(limit) - inFlight;
         claiming = true;
+        ended = 0;
         queuedMeanwhile = false;
         inFlight += free;
         return free;
@@ -111,6 +118,8 @@ final class FunctionLine {
     synchronized void endClaim(int taken, int used) {
         claiming = false;
         inFlight -= taken - used;
+        // Twice what ends while a claim is under way; slow functions end nothing meanwhile.
+        ahead = Math.max(2 * ended, ahead / 2);
         backlog = used > 0 || queuedMeanwhile;
     }
 
@@ -124,6 +133,7 @@ final class FunctionLine {
     /** A slot is free again. */
     synchronized void release() {
         inFlight--;
+        ended++;
     }
 
     /** The function ran, well or not: there was room for it. */
@@ -141,6 +151,11 @@ final class FunctionLine {
             pauseMillis = Math.clamp(pauseMillis * 2, PAUSE_MIN_MILLIS, PAUSE_MAX_MILLIS);
             pausedUntilMillis = nowMillis + pauseMillis;
         }
+    }
+
+    /** How many more than can run at a time should be in flight: none when events take long. */
+    synchronized int ahead() {
+        return ahead;
     }
 
     synchronized int inFlight() {

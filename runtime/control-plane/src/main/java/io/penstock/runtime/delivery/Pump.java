@@ -85,12 +85,15 @@ public final class Pump implements EventRunner {
         return lines.computeIfAbsent(function, name -> new FunctionLine(name, !surveyed));
     }
 
-    /** What the function's instances can run at a time, within the node's limit. */
-    private int limit(FunctionName function) {
+    /**
+     * What the function's instances can run at a time, and what ends while more is claimed, within
+     * the node's limit.
+     */
+    private int limit(FunctionLine line) {
         try {
-            FunctionSettings present = registry.function(function).latest().settings();
+            FunctionSettings present = registry.function(line.function()).latest().settings();
             long lanes = (long) present.maxInstances() * present.concurrency();
-            return (int) Math.min(settings.inFlightMax(), lanes);
+            return (int) Math.min(settings.inFlightMax(), lanes + line.ahead());
         } catch (ProblemException _) {
             // It was deleted: what is left of its events only has to be given up.
             return settings.inFlightMax();
@@ -100,7 +103,7 @@ public final class Pump implements EventRunner {
     @Override
     public Optional<Slot> slot(FunctionName function, long bodyBytes) {
         FunctionLine line = line(function);
-        if (draining.get() || !line.tryTake(limit(function), clock.millis())) {
+        if (draining.get() || !line.tryTake(limit(line), clock.millis())) {
             return Optional.empty();
         }
         if (!budget.tryTake(bodyBytes)) {
@@ -141,7 +144,7 @@ public final class Pump implements EventRunner {
 
     /** Begins a claim if there is something to claim, and room for it; whether it did. */
     private boolean claim(FunctionLine line) {
-        int limit = limit(line.function());
+        int limit = limit(line);
         if (draining.get() || !line.claimable(limit, clock.millis())) {
             return false;
         }

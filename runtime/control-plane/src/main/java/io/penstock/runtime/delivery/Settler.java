@@ -1,9 +1,15 @@
 package io.penstock.runtime.delivery;
 
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.event.ProblemException;
+import io.penstock.runtime.queue.AttemptError;
+import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.queue.QueueStore;
 import io.penstock.runtime.queue.Settlement;
 import io.penstock.runtime.telemetry.Log;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +29,14 @@ final class Settler implements AutoCloseable {
     }
 
     /**
-     * Settles a claim. Blocks until that is durable, or this is closed.
+     * Settles a claim. Blocks until that is durable, or this is closed. If the store refuses this
+     * settlement for what is in it, the event becomes a dead letter that says so.
      *
      * @param afterFailure run once if the store doesn't work at first
      */
-    void settle(Settlement settlement, Runnable afterFailure) {
+    void settle(Settlement wanted, Runnable afterFailure) {
+        Settlement settlement = wanted;
+        boolean bare = false;
         boolean failed = false;
         long pause = PAUSE_MIN.toMillis();
         while (true) {
@@ -42,6 +51,15 @@ final class Settler implements AutoCloseable {
                 }
                 return;
             } catch (CompletionException e) {
+                if (refused(e)) {
+                    LOG.error("settlement refused", e, "settlement", settlement.claim());
+                    if (bare) {
+                        return;
+                    }
+                    bare = true;
+                    settlement = bare(wanted);
+                    continue;
+                }
                 if (!failed) {
                     failed = true;
                     LOG.warn(
@@ -58,6 +76,25 @@ final class Settler implements AutoCloseable {
             }
             pause = Math.min(pause * 2, PAUSE_MAX.toMillis());
         }
+    }
+
+    private static boolean refused(CompletionException e) {
+        return e.getCause() instanceof ProblemException refusal
+                && refusal.problem().code() == ErrorCode.INTERNAL_ERROR;
+    }
+
+    private static Settlement bare(Settlement settlement) {
+        AttemptError error =
+                AttemptError.of(
+                        Problem.of(
+                                ErrorCode.INTERNAL_ERROR,
+                                "The store refused how it ended; see the runtime's log."));
+        return new Settlement(
+                settlement.claim(),
+                settlement.version(),
+                new Settlement.Ending.Dead(InvocationState.DEAD, true, error),
+                settlement.row(),
+                List.of());
     }
 
     private boolean closedWithin(long millis) {

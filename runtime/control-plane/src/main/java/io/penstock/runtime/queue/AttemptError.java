@@ -2,6 +2,7 @@ package io.penstock.runtime.queue;
 
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Why an attempt failed.
@@ -13,6 +14,20 @@ import io.penstock.runtime.event.Problem;
  * @param stack its stack trace; empty when there was none
  */
 public record AttemptError(String code, String detail, String type, String message, String stack) {
+
+    /** Makes text of it that any database takes: a function may put anything into a message. */
+    public AttemptError {
+        detail = storable(detail);
+        type = storable(type);
+        message = storable(message);
+        stack = storable(stack);
+    }
+
+    private static String storable(String text) {
+        // Encoding puts a question mark for half a surrogate pair.
+        String valid = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return valid.replace('\0', '\uFFFD');
+    }
 
     /** The error of a problem. */
     public static AttemptError of(Problem problem) {

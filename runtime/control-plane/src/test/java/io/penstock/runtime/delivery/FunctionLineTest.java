@@ -258,4 +258,42 @@ final class FunctionLineTest {
         assertThat(unknown.tryTake(LIMIT, 0)).isFalse();
         assertThat(unknown.beginClaim(LIMIT, 0)).isEqualTo(LIMIT);
     }
+
+    @Test
+    void claimsAheadOfWhatEndsWhileAClaimIsUnderWay() {
+        // Given
+        FunctionLine busy = new FunctionLine(TestingEvents.name("f"), true);
+        int first = busy.beginClaim(4, 0);
+        busy.endClaim(first, first);
+        assertThat(busy.ahead()).isZero();
+
+        // When
+        busy.release();
+        busy.release();
+        int second = busy.beginClaim(4, 0);
+        busy.release();
+        busy.release();
+        busy.endClaim(second, second);
+
+        // Then
+        assertThat(busy.ahead()).isEqualTo(4);
+    }
+
+    @Test
+    void claimsNothingAheadOfASlowFunction() {
+        // Given
+        FunctionLine busy = new FunctionLine(TestingEvents.name("f"), true);
+        int first = busy.beginClaim(4, 0);
+        busy.release();
+        busy.endClaim(first, first);
+        assertThat(busy.ahead()).isEqualTo(2);
+
+        // When
+        busy.endClaim(busy.beginClaim(4, 0), 1);
+        busy.release();
+        busy.endClaim(busy.beginClaim(4, 0), 1);
+
+        // Then
+        assertThat(busy.ahead()).isZero();
+    }
 }

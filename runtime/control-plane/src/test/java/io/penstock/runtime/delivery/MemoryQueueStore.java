@@ -92,6 +92,7 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
 
     private final SequencedMap<Long, Row> rows = new TreeMap<>();
     private final Map<Operation, Failure> failures = new HashMap<>();
+    private volatile boolean refusesAnswers;
     private final Map<Operation, Integer> calls = new HashMap<>();
     private final LinkedBlockingQueue<Runnable> writes = new LinkedBlockingQueue<>();
     private final Thread writer = Threads.start("memory-store", this::write);
@@ -112,6 +113,10 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
         CompletableFuture<Void> held = new CompletableFuture<>();
         writes.add(held::join);
         return () -> held.complete(null);
+    }
+
+    public void refuseAnswers() {
+        refusesAnswers = true;
     }
 
     public synchronized void fail(Operation operation, Failure failure) {
@@ -236,6 +241,10 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
 
     @Override
     public CompletableFuture<Boolean> settle(Settlement settlement) {
+        if (refusesAnswers && settlement.ending() instanceof Ending.Succeeded) {
+            return CompletableFuture.failedFuture(
+                    Problem.of(ErrorCode.INTERNAL_ERROR, "told to refuse").exception());
+        }
         return submit(Operation.SETTLE, () -> end(settlement));
     }
 

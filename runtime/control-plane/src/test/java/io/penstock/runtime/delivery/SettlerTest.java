@@ -87,6 +87,21 @@ final class SettlerTest {
     }
 
     @Test
+    void anEndingThatTheStoreRefusesIsADeadLetter() {
+        // Given
+        Settlement settlement = settlement();
+        store.refuseAnswers();
+
+        // When
+        settler.settle(settlement, failed::incrementAndGet);
+
+        // Then
+        assertThat(store.record(event.id()).state()).isEqualTo(InvocationState.DEAD);
+        assertThat(store.record(event.id()).error().orElseThrow().code())
+                .isEqualTo("internal-error");
+    }
+
+    @Test
     void givesUpWhenItIsClosed() throws Exception {
         // Given
         Settlement settlement = settlement();
