@@ -7,7 +7,9 @@ import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.intake.EventRunner;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.queue.QueueStore;
+import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.Registry;
+import io.penstock.runtime.registry.RetrySettings;
 import io.penstock.runtime.telemetry.Log;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -60,11 +62,20 @@ public final class Delivery {
                         registry,
                         dispatcher,
                         new Verdict(random),
-                        new Destinations(ids),
+                        new Destinations(ids, target -> retry(registry, target)),
                         settings,
                         clock);
         this.pump = new Pump(store, registry, runs, metrics, settings, clock);
         this.leases = new LeaseKeeper(store, pump::worksOn, settings.lease());
+    }
+
+    /** A destination that isn't there now may be when its event is run. */
+    private static RetrySettings retry(Registry registry, FunctionTarget target) {
+        try {
+            return registry.resolve(target).settings().retry();
+        } catch (ProblemException _) {
+            return RetrySettings.DEFAULTS;
+        }
     }
 
     /** What runs accepted events. */

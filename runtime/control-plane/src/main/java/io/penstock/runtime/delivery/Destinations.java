@@ -12,11 +12,13 @@ import io.penstock.runtime.queue.StoredAnswer;
 import io.penstock.runtime.registry.FunctionSettings;
 import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.registry.RetrySettings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The events that tell other functions how an asynchronous invocation ended: CloudEvents in binary
@@ -32,9 +34,16 @@ final class Destinations {
     private static final int MESSAGE_CHARS_MAX = 1000;
 
     private final IdSource ids;
+    private final Function<FunctionTarget, RetrySettings> retries;
 
-    Destinations(IdSource ids) {
+    /**
+     * Makes events.
+     *
+     * @param retries how a destination's events are tried again
+     */
+    Destinations(IdSource ids, Function<FunctionTarget, RetrySettings> retries) {
         this.ids = ids;
+        this.retries = retries;
     }
 
     /** The event for the destination of an ending, if it has one. */
@@ -66,7 +75,7 @@ final class Destinations {
         List<Header> headers = headers(event, version, "succeeded");
         find(answer.headers(), CONTENT_TYPE)
                 .ifPresent(type -> headers.add(new Header(CONTENT_TYPE, type)));
-        return event(event, version, to, headers, answer.body(), nowMillis);
+        return event(event, to, headers, answer.body(), nowMillis);
     }
 
     private NewEvent failed(
@@ -83,7 +92,7 @@ final class Destinations {
         if (!message.isEmpty()) {
             headers.add(new Header("ce-errormessage", encoded(message)));
         }
-        return event(event, version, to, headers, event.request().body(), nowMillis);
+        return event(event, to, headers, event.request().body(), nowMillis);
     }
 
     private static List<Header> headers(NewEvent event, FunctionVersion version, String what) {
@@ -99,12 +108,7 @@ final class Destinations {
     }
 
     private NewEvent event(
-            NewEvent event,
-            FunctionVersion version,
-            FunctionTarget to,
-            List<Header> headers,
-            Slice body,
-            long nowMillis) {
+            NewEvent event, FunctionTarget to, List<Header> headers, Slice body, long nowMillis) {
         InvocationId id = ids.next();
         return new NewEvent(
                 id,
@@ -113,7 +117,7 @@ final class Destinations {
                 new EventRequest("POST", "/", "", headers, body),
                 nowMillis,
                 nowMillis,
-                nowMillis + version.settings().retry().maxEventAge().toMillis(),
+                nowMillis + retries.apply(to).maxEventAge().toMillis(),
                 Optional.empty(),
                 Optional.empty(),
                 event.lineage().child(TRIGGER, event.id()));

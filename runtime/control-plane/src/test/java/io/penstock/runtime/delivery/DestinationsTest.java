@@ -12,7 +12,9 @@ import io.penstock.runtime.queue.NewEvent;
 import io.penstock.runtime.queue.Settlement.Ending;
 import io.penstock.runtime.queue.StoredAnswer;
 import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.registry.RetrySettings;
 import io.penstock.runtime.registry.SettingsParser;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,8 @@ final class DestinationsTest {
     private static final long NOW = 5_000;
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-    private final Destinations destinations = new Destinations(() -> new InvocationId("next"));
+    private final Destinations destinations =
+            new Destinations(() -> new InvocationId("next"), _ -> RetrySettings.DEFAULTS);
 
     private static FunctionVersion version(Map<String, Object> settings) {
         return new FunctionVersion(
@@ -156,7 +159,24 @@ final class DestinationsTest {
                         .of(event().build(), BOTH, dead("a\r\nce-id: b\0\u007f\ud800"), NOW)
                         .getFirst();
 
-        assertThat(header(next, "ce-errormessage")).contains("a%0D%0Ace-id:%20b%00%7F%3F");
+        assertThat(header(next, "ce-errormessage")).contains("a%0D%0Ace-id:%20b%EF%BF%BD%7F%3F");
+    }
+
+    @Test
+    void anEventIsGivenUpWhenItsDestinationSays() {
+        RetrySettings brief =
+                new RetrySettings(0, Duration.ZERO, 1, Duration.ZERO, Duration.ofMinutes(1));
+        Destinations asked =
+                new Destinations(
+                        () -> new InvocationId("next"),
+                        target ->
+                                target.text().equals("billing.done")
+                                        ? brief
+                                        : RetrySettings.DEFAULTS);
+
+        NewEvent next = asked.of(event().build(), BOTH, succeeded(), NOW).getFirst();
+
+        assertThat(next.expiresAtMillis()).isEqualTo(NOW + 60_000);
     }
 
     @Test

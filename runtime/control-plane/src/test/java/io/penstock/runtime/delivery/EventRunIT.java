@@ -17,6 +17,7 @@ import io.penstock.runtime.registry.LocalCode;
 import io.penstock.runtime.registry.MemoryRegistryStore;
 import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.registry.RegistryLimits;
+import io.penstock.runtime.registry.RetrySettings;
 import io.penstock.runtime.registry.SettingsParser;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +65,8 @@ final class EventRunIT {
                                 clock,
                                 new DispatchMetrics(new SimpleMeterRegistry())),
                         new Verdict(new SplittableRandom(1)),
-                        new Destinations(() -> new InvocationId("next")),
+                        new Destinations(
+                                () -> new InvocationId("next"), _ -> RetrySettings.DEFAULTS),
                         new DeliverySettings(
                                 10, BYTES, BYTES, BYTES, Duration.ofDays(1), Duration.ofDays(1)),
                         clock);

@@ -28,6 +28,7 @@ import io.penstock.runtime.registry.LocalCode;
 import io.penstock.runtime.registry.MemoryRegistryStore;
 import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.registry.RegistryLimits;
+import io.penstock.runtime.registry.RetrySettings;
 import io.penstock.runtime.registry.SettingsParser;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -85,7 +86,7 @@ final class TestingPump implements AutoCloseable {
                         registry,
                         dispatcher,
                         new Verdict(new SplittableRandom(1)),
-                        new Destinations(ids),
+                        new Destinations(ids, _ -> RetrySettings.DEFAULTS),
                         settings,
                         clock);
         pump =
