@@ -3,6 +3,7 @@ package io.penstock.runtime.app;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.runtime.delivery.QueueConfig;
 import io.penstock.runtime.gateway.GatewayConfig;
 import io.penstock.runtime.pool.PoolConfig;
 import io.penstock.runtime.worker.WorkerConfig;
@@ -31,8 +32,17 @@ final class StartChecksTest {
         "penstock.workers.prewarmed, 101, 0 to 100",
         "penstock.workers.heartbeat-timeout, 1s, PT3S or more",
         "penstock.gateway.calls-max, 0, 1 or more",
-        "penstock.gateway.request-bytes-max, 2GiB, 1GiB or less",
-        "penstock.gateway.buffered-bytes-max, 1MiB, 16MiB or more"
+        "penstock.gateway.request-bytes-max, 2GiB, 1024MiB or less",
+        "penstock.gateway.buffered-bytes-max, 1MiB, 16MiB or more",
+        "penstock.queue.in-flight-max, 1001, 1 to 1000",
+        "penstock.queue.buffered-bytes-max, 1KiB, 1MiB or more",
+        "penstock.queue.result-bytes-max, 17MiB, 16MiB or less",
+        "penstock.queue.result-retention, 1s, PT1M or more",
+        "penstock.queue.idempotency-retention, 1s, PT1M or more",
+        "penstock.queue.poll, 1ms, PT0.01S or more",
+        "penstock.queue.poll, 2m, PT1M or less",
+        "penstock.queue.lease, 1s, PT3S or more",
+        "penstock.queue.lease, 2h, PT1H or less"
     })
     void namesKeyAndWhatWouldWork(String key, String value, String works) {
         SmallRyeConfig config = config(Map.of(key, value));
@@ -47,6 +57,7 @@ final class StartChecksTest {
         StartChecks.checkPool(config.getConfigMapping(PoolConfig.class));
         StartChecks.checkWorkers(config.getConfigMapping(WorkerConfig.class));
         StartChecks.checkGateway(config.getConfigMapping(GatewayConfig.class));
+        StartChecks.checkQueue(config.getConfigMapping(QueueConfig.class));
     }
 
     private static SmallRyeConfig config(Map<String, String> values) {
@@ -54,6 +65,7 @@ final class StartChecksTest {
                 .withMapping(PoolConfig.class)
                 .withMapping(WorkerConfig.class)
                 .withMapping(GatewayConfig.class)
+                .withMapping(QueueConfig.class)
                 .addDiscoveredConverters()
                 .withDefaultValues(values)
                 .build();
