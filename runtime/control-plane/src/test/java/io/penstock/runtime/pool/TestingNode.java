@@ -119,7 +119,7 @@ public final class TestingNode implements AutoCloseable {
     }
 
     /** The workers its instances live in. */
-    Set<WorkerProcess> workers(FunctionVersion version) {
+    public Set<WorkerProcess> workers(FunctionVersion version) {
         return view(version).live().stream()
                 .map(seen -> seen.instance().instance().worker())
                 .collect(Collectors.toSet());

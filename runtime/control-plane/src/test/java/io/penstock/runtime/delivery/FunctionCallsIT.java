@@ -1,0 +1,266 @@
+package io.penstock.runtime.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.protocol.Header;
+import io.penstock.protocol.Slice;
+import io.penstock.runtime.dispatch.DispatchMetrics;
+import io.penstock.runtime.dispatch.Dispatcher;
+import io.penstock.runtime.dispatch.Invocation;
+import io.penstock.runtime.dispatch.Origin;
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.event.FunctionName;
+import io.penstock.runtime.event.IdSource;
+import io.penstock.runtime.event.InvocationId;
+import io.penstock.runtime.event.Lineage;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.intake.EventIntake;
+import io.penstock.runtime.intake.Intake;
+import io.penstock.runtime.ledger.LedgerRow;
+import io.penstock.runtime.limit.Cancellation;
+import io.penstock.runtime.pool.TestingNode;
+import io.penstock.runtime.pool.TestingVersion;
+import io.penstock.runtime.queue.InvocationRecord;
+import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.registry.LocalCode;
+import io.penstock.runtime.registry.MemoryRegistryStore;
+import io.penstock.runtime.registry.Registry;
+import io.penstock.runtime.registry.RegistryLimits;
+import io.penstock.runtime.worker.Outcall;
+import io.penstock.runtime.worker.OutcallReply;
+import io.penstock.runtime.worker.WorkerProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A function that runs in a real worker; what it asks for is asked in its name by the test. */
+@Timeout(60)
+final class FunctionCallsIT {
+
+    private static final long FENCE = 1;
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    private final MemoryQueueStore store = new MemoryQueueStore();
+    private final List<LedgerRow> rows = new CopyOnWriteArrayList<>();
+    private final Cancellation cancellation = new Cancellation();
+    private TestingNode node;
+    private Registry registry;
+    private Dispatcher dispatcher;
+    private Delivery delivery;
+    private FunctionCalls calls;
+    private Thread caller;
+
+    @TempDir private Path folder;
+
+    @BeforeEach
+    void start() throws Exception {
+        InstantSource clock = InstantSource.system();
+        IdSource ids = IdSource.timeOrdered(clock, new SplittableRandom(1));
+        node = TestingNode.start(folder);
+        registry =
+                new Registry(
+                        new MemoryRegistryStore(),
+                        new RegistryLimits(50, 5, 5),
+                        clock,
+                        new SplittableRandom(1));
+        registry.start(LocalCode.alone(_ -> List.of()));
+        dispatcher =
+                new Dispatcher(
+                        node.pools(), node.deadlines(), clock, new DispatchMetrics(node.meters()));
+        delivery =
+                new Delivery(
+                        store,
+                        Map::of,
+                        registry,
+                        dispatcher,
+                        new DeliveryMetrics(node.meters()),
+                        new DeliverySettings(
+                                10,
+                                TestingPump.BYTES_MAX,
+                                TestingPump.BYTES_MAX,
+                                TestingPump.BYTES_MAX,
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(30)),
+                        ids,
+                        clock,
+                        new SplittableRandom(1));
+        delivery.stopClaiming();
+        Intake intake = new Intake(registry, ids, 100, () -> true);
+        EventIntake events = new EventIntake(store, delivery.runner(), clock);
+        calls =
+                new FunctionCalls(
+                        dispatcher,
+                        intake,
+                        events,
+                        row -> {
+                            rows.add(row);
+                            return CompletableFuture.completedFuture(null);
+                        },
+                        clock);
+        for (String name : List.of("billing.caller", "billing.callee", "other.callee")) {
+            FunctionVersion version = node.version(TestingVersion.script(name));
+            registry.deploy(
+                    FunctionName.parse(name),
+                    version.codeSha256(),
+                    version.classPath(),
+                    version.settings());
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        cancellation.cancel();
+        caller.join();
+        delivery.close();
+        store.close();
+        node.close();
+    }
+
+    /** Runs the caller, which then waits; its worker. */
+    private WorkerProcess run(int depth) {
+        FunctionVersion version = registry.function(FunctionName.parse("billing.caller")).latest();
+        Lineage lineage = new Lineage("http", Optional.empty(), depth);
+        Invocation invocation =
+                new Invocation(
+                        new InvocationId("outer"),
+                        version,
+                        Origin.call(lineage, 0),
+                        "POST",
+                        "/",
+                        "",
+                        List.of(new Header("traceparent", TRACE)),
+                        Slice.utf8("sleep 60000"));
+        caller =
+                Thread.ofVirtual()
+                        .start(
+                                () ->
+                                        dispatcher.call(
+                                                invocation,
+                                                cancellation,
+                                                new CollectedReply(1_000),
+                                                _ -> CompletableFuture.completedFuture(null)));
+        await().until(() -> node.workers(version).size() == 1);
+        WorkerProcess worker = node.workers(version).iterator().next();
+        await().until(() -> dispatcher.running(FENCE, worker).isPresent());
+        return worker;
+    }
+
+    /** What came back. */
+    private static final class Answer implements OutcallReply {
+        private final CompletableFuture<Integer> status = new CompletableFuture<>();
+        private List<Header> headers = List.of();
+        private String body = "";
+        private Optional<ErrorCode> refusal = Optional.empty();
+
+        @Override
+        public void answer(int answered, List<Header> answerHeaders, Slice answerBody) {
+            headers = answerHeaders;
+            body = answerBody.text();
+            status.complete(answered);
+        }
+
+        @Override
+        public void refuse(Problem problem) {
+            refusal = Optional.of(problem.code());
+            status.complete(problem.code().status());
+        }
+    }
+
+    private Answer ask(WorkerProcess worker, long fence, boolean await, String function) {
+        Answer answer = new Answer();
+        calls.call(
+                worker,
+                new Outcall(7, fence, await, function, List.of(), Slice.utf8("hello")),
+                answer);
+        assertThat(answer.status).isCompleted();
+        return answer;
+    }
+
+    @Test
+    void anEmittedEventIsDurableAndKnowsItsParent() {
+        // Given
+        WorkerProcess worker = run(3);
+
+        // When
+        Answer answer = ask(worker, FENCE, false, "billing.callee");
+
+        // Then
+        assertThat(answer.status.join()).isEqualTo(202);
+        assertThat(answer.headers.getFirst().name()).isEqualTo(OutcallReply.INVOCATION_ID);
+        InvocationRecord event = store.record(new InvocationId(answer.headers.getFirst().value()));
+        assertThat(event.lineage())
+                .isEqualTo(new Lineage("function", Optional.of(new InvocationId("outer")), 4));
+        assertThat(event.target().text()).isEqualTo("billing.callee");
+    }
+
+    @Test
+    void anInvokedFunctionAnswersAndIsMeteredAsAChild() {
+        // Given
+        WorkerProcess worker = run(0);
+
+        // When
+        Answer answer = ask(worker, FENCE, true, "billing.callee");
+
+        // Then
+        assertThat(answer.status.join()).isEqualTo(200);
+        assertThat(answer.body).isEqualTo("hello");
+        LedgerRow row = rows.getFirst();
+        assertThat(row.trigger()).isEqualTo("function");
+        assertThat(row.parent()).contains(new InvocationId("outer"));
+    }
+
+    @Test
+    void aFunctionOfAnotherNamespaceIsOutOfReach() {
+        WorkerProcess worker = run(0);
+
+        assertThat(ask(worker, FENCE, true, "other.callee").refusal).contains(ErrorCode.FORBIDDEN);
+        assertThat(ask(worker, FENCE, false, "other.callee").refusal).contains(ErrorCode.FORBIDDEN);
+    }
+
+    @Test
+    void whatIsntThereIsRefusedByItsCode() {
+        WorkerProcess worker = run(0);
+
+        assertThat(ask(worker, FENCE, true, "billing.nobody").refusal)
+                .contains(ErrorCode.UNKNOWN_FUNCTION);
+        assertThat(ask(worker, FENCE, false, "billing.callee@9").refusal)
+                .contains(ErrorCode.UNKNOWN_VERSION);
+        assertThat(ask(worker, FENCE, false, "No Name").refusal).contains(ErrorCode.BAD_NAME);
+    }
+
+    @Test
+    void aWorkerCantCallInTheNameOfWhatItDoesntRun() {
+        // Given
+        WorkerProcess worker = run(0);
+        ask(worker, FENCE, true, "billing.callee");
+        FunctionVersion callee = registry.function(FunctionName.parse("billing.callee")).latest();
+        WorkerProcess other = node.workers(callee).iterator().next();
+
+        // Then
+        assertThat(ask(other, FENCE, false, "billing.callee").refusal).contains(ErrorCode.CONFLICT);
+        assertThat(ask(worker, FENCE + 99, false, "billing.callee").refusal)
+                .contains(ErrorCode.CONFLICT);
+    }
+
+    @Test
+    void aChainEndsAtItsDepth() {
+        WorkerProcess worker = run(Lineage.DEPTH_MAX);
+
+        assertThat(ask(worker, FENCE, true, "billing.callee").refusal)
+                .contains(ErrorCode.CHAIN_TOO_DEEP);
+        assertThat(ask(worker, FENCE, false, "billing.callee").refusal)
+                .contains(ErrorCode.CHAIN_TOO_DEEP);
+    }
+}
