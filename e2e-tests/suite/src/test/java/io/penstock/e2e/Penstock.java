@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ final class Penstock implements AutoCloseable {
 
     private static final Path DISTRIBUTION =
             Path.of(System.getProperty("penstock.distribution", "../../target/penstock"));
+    private static final String ADMIN_KEY = "PENSTOCK_ADMIN_KEY";
     private static final Duration START_MAX = Duration.ofSeconds(30);
     private static final Duration STOP_MAX = Duration.ofSeconds(40);
 
@@ -45,24 +47,33 @@ final class Penstock implements AutoCloseable {
     private final Path log;
     private final int port;
     private final String javaOptions;
+    private final Map<String, String> environment;
     private final HttpClient client = HttpClient.newHttpClient();
     private Process process;
 
-    private Penstock(Path data, Path log, int port, String javaOptions) {
+    private Penstock(
+            Path data, Path log, int port, String javaOptions, Map<String, String> environment) {
         this.data = data;
         this.log = log;
         this.port = port;
         this.javaOptions = javaOptions;
+        this.environment = environment;
     }
 
     /** A server that isn't started yet. */
     static Penstock create(String name, List<String> javaOptions) throws IOException {
+        return create(name, javaOptions, Map.of());
+    }
+
+    /** A server that isn't started yet, with environment variables of its own. */
+    static Penstock create(String name, List<String> javaOptions, Map<String, String> environment)
+            throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "e2e").toAbsolutePath());
         Path log = folder.resolve(name + ".log");
         Files.deleteIfExists(log);
         // Short: a Unix domain socket's path has at most 107 bytes.
         Path data = Files.createTempDirectory("penstock");
-        return new Penstock(data, log, freePort(), String.join(" ", javaOptions));
+        return new Penstock(data, log, freePort(), String.join(" ", javaOptions), environment);
     }
 
     private static int freePort() throws IOException {
@@ -73,10 +84,20 @@ final class Penstock implements AutoCloseable {
 
     /** Starts it and returns once it is ready. */
     void start() throws IOException {
+        launch();
+        awaitReady();
+    }
+
+    /** Starts it and doesn't wait. */
+    void launch() throws IOException {
         ProcessBuilder builder = command(port);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        Process started = builder.start();
-        process = started;
+        process = builder.start();
+    }
+
+    /** Waits until it is ready. */
+    void awaitReady() {
+        Process started = process;
         await("server ready")
                 .atMost(START_MAX)
                 .pollInterval(Duration.ofMillis(50))
@@ -93,6 +114,7 @@ final class Penstock implements AutoCloseable {
                         Integer.toString(listenPort),
                         "--data",
                         data.toString());
+        builder.environment().putAll(environment);
         builder.environment().put("PENSTOCK_JAVA_OPTS", javaOptions);
         builder.environment().put("PENSTOCK_JAVA_HOME", System.getProperty("java.home"));
         return builder.redirectErrorStream(true);
@@ -134,7 +156,7 @@ final class Penstock implements AutoCloseable {
 
     /** Whether it says that it is ready. */
     boolean ready() {
-        if (!Files.exists(data.resolve("admin.key"))) {
+        if (!environment.containsKey(ADMIN_KEY) && !Files.exists(data.resolve("admin.key"))) {
             return false;
         }
         HttpRequest request =
@@ -180,6 +202,22 @@ final class Penstock implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** How large any of its files may grow, workers that run already aside; by util-linux. */
+    void limitFiles(String bytes) throws IOException, InterruptedException {
+        Process change =
+                new ProcessBuilder(
+                                "prlimit",
+                                "--pid",
+                                Long.toString(process.pid()),
+                                "--fsize=" + bytes + ":")
+                        .redirectErrorStream(true)
+                        .start();
+        String output = new String(change.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (change.waitFor() != 0) {
+            throw new AssertionError("prlimit: " + output);
+        }
+    }
+
     /** Its child processes that live now: the workers. */
     List<ProcessHandle> workers() {
         return process.children().filter(ProcessHandle::isAlive).toList();
@@ -206,6 +244,9 @@ final class Penstock implements AutoCloseable {
 
     /** The admin key. */
     String key() {
+        if (environment.containsKey(ADMIN_KEY)) {
+            return environment.get(ADMIN_KEY);
+        }
         try {
             return Files.readString(data.resolve("admin.key")).strip();
         } catch (IOException e) {
@@ -236,6 +277,11 @@ final class Penstock implements AutoCloseable {
     /** What the server measures now. */
     Metrics metrics() {
         return Metrics.parse(given().get("/q/metrics").then().statusCode(200).extract().asString());
+    }
+
+    /** Asynchronous invocations of the functions on this server. */
+    Events events() {
+        return new Events(this);
     }
 
     /** The functions on this server. */
