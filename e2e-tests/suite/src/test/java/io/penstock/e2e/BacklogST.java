@@ -1,0 +1,176 @@
+package io.penstock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A long queue costs no more than a short one. {@code ./dev backlog --events 1000000} runs it with
+ * as many events.
+ */
+@PenstockTest("penstock.ledger.retention=1h")
+class BacklogST {
+
+    private static final int EVENTS = Integer.getInteger("penstock.backlog.events", 20_000);
+    private static final int PARTS = 5;
+    private static final int SENDERS = 16;
+    private static final int INSTANCES = 4;
+
+    /** The machine does other things, too: a rate that falls with depth falls by far more. */
+    private static final double RATIO_MIN = 0.4;
+
+    /** A record of each waiting event in memory would take several times as much. */
+    private static final long BYTES_PER_EVENT_MAX = 200;
+
+    private static final long NOISE_BYTES = 8L << 20;
+
+    private final Penstock server;
+    private final Events events;
+
+    BacklogST(Penstock server) {
+        this.server = server;
+        this.events = server.events();
+    }
+
+    @Test
+    void depthCostsNeitherTimeNorMemoryNorOtherFunctions(@TempDir Path folder) throws Exception {
+        // Given
+        Witness witness = Witness.create();
+        Path gate = folder.resolve("gate");
+        server.functions()
+                .deploy(
+                        "backlog",
+                        FunctionJar.of("Recorder"),
+                        witness.setting(),
+                        "timeout=15m",
+                        "maxInstances=" + INSTANCES);
+        Witness otherWitness = Witness.create();
+        server.functions().deploy("other", FunctionJar.of("Recorder"), otherWitness.setting());
+        run("other", otherWitness, "warm");
+        for (int i = 0; i < INSTANCES; i++) {
+            events.accept("backlog", "label=held&gate=" + gate);
+        }
+        await("all instances are held").until(() -> witness.labels("begin").size() == INSTANCES);
+
+        // When
+        enqueue(EVENTS / PARTS);
+        long heapBefore = heapBytes();
+        double[] enqueued = new double[PARTS];
+        for (int part = 0; part < PARTS; part++) {
+            long begin = System.nanoTime();
+            enqueue(EVENTS / PARTS);
+            enqueued[part] = EVENTS / PARTS / ((System.nanoTime() - begin) / 1e9);
+        }
+        long heapAfter = heapBytes();
+        long otherBeforeMillis = run("other", otherWitness, "deep");
+        Files.createFile(gate);
+        List<Long> others = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            others.add(run("other", otherWitness, "meanwhile-" + i));
+        }
+        int all = EVENTS + EVENTS / PARTS + INSTANCES;
+        await("drained")
+                .atMost(Duration.ofMinutes(2).plusMillis(EVENTS * 5L))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> Files.size(witness.file()) > 0 && effects(witness) >= all);
+
+        // Then
+        double[] drained = drainRates(witness);
+        System.out.printf(
+                "backlog of %d: enqueued/s %s, drained/s %s, heap %d -> %d KiB,"
+                        + " another's event begun after %d ms, while draining %s ms%n",
+                EVENTS,
+                text(enqueued),
+                text(drained),
+                heapBefore >> 10,
+                heapAfter >> 10,
+                otherBeforeMillis,
+                others);
+        assertThat(enqueued[PARTS - 1] / enqueued[0]).as("enqueueing").isGreaterThan(RATIO_MIN);
+        // Late parts are drained from a short queue, early ones from a long one.
+        assertThat(drained[0] / drained[PARTS - 1]).as("draining").isGreaterThan(RATIO_MIN);
+        assertThat(heapAfter - heapBefore)
+                .as("heap")
+                .isLessThan(NOISE_BYTES + EVENTS * BYTES_PER_EVENT_MAX);
+        assertThat(otherBeforeMillis).isLessThan(1000);
+        assertThat(others.stream().sorted().toList().get(others.size() / 2)).isLessThan(1000);
+    }
+
+    private void enqueue(int count) throws Exception {
+        AtomicInteger left = new AtomicInteger(count);
+        List<Future<?>> senders = new ArrayList<>();
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < SENDERS; i++) {
+                senders.add(
+                        executor.submit(
+                                () -> {
+                                    while (left.getAndDecrement() > 0) {
+                                        events.accept("backlog", "label=b");
+                                    }
+                                }));
+            }
+        }
+        for (Future<?> sender : senders) {
+            sender.get();
+        }
+    }
+
+    /** Sends one event and returns how many milliseconds later it began to run. */
+    private long run(String function, Witness told, String label) {
+        long begin = System.currentTimeMillis();
+        String id = events.accept(function, "label=" + label);
+        await(label + " ran")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> told.effective().contains(id));
+        return told.lines("begin").stream()
+                        .filter(line -> line.invocation().equals(id))
+                        .findFirst()
+                        .orElseThrow()
+                        .atMillis()
+                - begin;
+    }
+
+    private static long effects(Witness witness) throws Exception {
+        try (var lines = Files.lines(witness.file())) {
+            return lines.filter(line -> line.startsWith("effect ")).count();
+        }
+    }
+
+    /** Events per second of each fifth of what was run, in order. */
+    private static double[] drainRates(Witness witness) {
+        List<Witness.Line> effects = witness.lines("effect");
+        double[] rates = new double[PARTS];
+        for (int part = 0; part < PARTS; part++) {
+            int from = part * (effects.size() - 1) / PARTS;
+            int to = (part + 1) * (effects.size() - 1) / PARTS;
+            long millis = effects.get(to).atMillis() - effects.get(from).atMillis();
+            rates[part] = (to - from) * 1000.0 / Math.max(1, millis);
+        }
+        return rates;
+    }
+
+    private long heapBytes() throws Exception {
+        new WorkerMemory(server.process().pid()).collect();
+        return (long) server.metrics().sum("jvm_memory_used_bytes", "area=heap");
+    }
+
+    private static String text(double[] rates) {
+        List<String> texts = new ArrayList<>();
+        for (double rate : rates) {
+            texts.add(String.format("%.0f", rate));
+        }
+        return String.join(" ", texts);
+    }
+}
