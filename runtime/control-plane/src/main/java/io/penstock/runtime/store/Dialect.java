@@ -54,7 +54,9 @@ public enum Dialect {
 
     /** Several nodes on one database. */
     POSTGRESQL(
-            "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint", " FOR UPDATE SKIP LOCKED") {
+            // The same during a statement: an index can't be searched for what may change.
+            "(EXTRACT(EPOCH FROM statement_timestamp()) * 1000)::bigint",
+            " FOR UPDATE SKIP LOCKED") {
         @Override
         List<Long> reserve(Connection connection, int count) throws SQLException {
             return query(
@@ -115,7 +117,7 @@ public enum Dialect {
         return jdbcUrl.startsWith("jdbc:postgresql:") ? POSTGRESQL : SQLITE;
     }
 
-    /** The database's clock as an expression, milliseconds since 1970. */
+    /** The database's clock when a statement began, milliseconds since 1970; an expression. */
     String nowMillis() {
         return nowMillis;
     }

@@ -16,11 +16,15 @@ final class SweepWrites implements Writes<Integer, Integer> {
     private final String select;
 
     SweepWrites(Dialect dialect) {
-        this.select =
-                "SELECT seq FROM invocations WHERE purge_at <= "
-                        + dialect.nowMillis()
-                        + " ORDER BY purge_at LIMIT ?"
-                        + dialect.skipLocked();
+        this.select = select(dialect);
+    }
+
+    /** The query for what may go; reads no row that has to stay. */
+    static String select(Dialect dialect) {
+        return "SELECT seq FROM invocations WHERE purge_at <= "
+                + dialect.nowMillis()
+                + " ORDER BY purge_at LIMIT ?"
+                + dialect.skipLocked();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.penstock.runtime.store;
 
 import static io.penstock.runtime.store.TestingEvents.HELLO;
+import static io.penstock.runtime.store.TestingEvents.HOUR_MILLIS;
 import static io.penstock.runtime.store.TestingEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +35,14 @@ abstract class QueuePlansContract {
                         + " FROM n WHERE i < 20000) SELECT i, CAST(i AS VARCHAR(10)), 'many',"
                         + " 'default', 'many', 0, i % 2, i, i, i, 0,"
                         + " CASE WHEN i % 2 = 1 THEN 'k' END, 'http', 0 FROM n");
+        // Ended ones that are kept for another hour.
+        execute(
+                "INSERT INTO invocations (seq, id, function, namespace, target, mode, state,"
+                        + " due_at, accepted_at, expires_at, body_bytes, source, depth, purge_at)"
+                        + " SELECT seq + 100000, 'ended-' || id, function, namespace, target, mode,"
+                        + " 3, due_at, accepted_at, expires_at, body_bytes, source, depth, "
+                        + (System.currentTimeMillis() + HOUR_MILLIS)
+                        + " + seq FROM invocations WHERE function = 'many'");
         execute("ANALYZE");
     }
 
@@ -46,6 +55,17 @@ abstract class QueuePlansContract {
     void aClaimTakesTheFirstOfTheQueuedOnes() {
         assertThat(plan(ClaimWrites.select(database.dialect()), "many", 8))
                 .contains("invocations_queued")
+                .containsPattern(searchedFor("due_at"))
+                .doesNotContain("sort")
+                .doesNotContain("temp b-tree")
+                .doesNotContain("seq scan");
+    }
+
+    @Test
+    void theSweepReadsOnlyWhatMayGo() {
+        assertThat(plan(SweepWrites.select(database.dialect()), 1000))
+                .contains("invocations_purge")
+                .containsPattern(searchedFor("purge_at"))
                 .doesNotContain("sort")
                 .doesNotContain("temp b-tree")
                 .doesNotContain("seq scan");
@@ -65,6 +85,14 @@ abstract class QueuePlansContract {
                 .contains("invocations_blocked")
                 .contains("invocations_active")
                 .doesNotContain("seq scan");
+    }
+
+    /** That the index is left at the present time, and not read on and filtered. */
+    private String searchedFor(String column) {
+        return switch (database.dialect()) {
+            case SQLITE -> "search .*\\(.*" + column + "<\\?\\)";
+            case POSTGRESQL -> "index cond: .*" + column + " <= ";
+        };
     }
 
     private void execute(String sql) {
