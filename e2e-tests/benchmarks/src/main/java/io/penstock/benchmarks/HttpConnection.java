@@ -1,0 +1,112 @@
+package io.penstock.benchmarks;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * One kept-alive connection to a server on the loopback. Does as little as HTTP/1.1 allows, because
+ * it shares the processors with the server it measures. Used by one thread.
+ */
+final class HttpConnection implements AutoCloseable {
+
+    private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
+    private static final String LENGTH = "content-length:";
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final Socket socket;
+    private final InputStream in;
+    private byte[] buffer = new byte[BUFFER_BYTES];
+
+    HttpConnection(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        in = socket.getInputStream();
+    }
+
+    /**
+     * An answer.
+     *
+     * @param body as text
+     */
+    record Answer(int status, String body) {}
+
+    /** Sends a request and returns the status of its answer. */
+    int status(byte[] request) throws IOException {
+        socket.getOutputStream().write(request);
+        return read().status;
+    }
+
+    /** Sends a request and returns its answer. */
+    Answer answer(byte[] request) throws IOException {
+        socket.getOutputStream().write(request);
+        Frame frame = read();
+        return new Answer(
+                frame.status,
+                new String(
+                        buffer,
+                        frame.bodyStart,
+                        frame.end - frame.bodyStart,
+                        StandardCharsets.UTF_8));
+    }
+
+    private record Frame(int status, int bodyStart, int end) {}
+
+    private Frame read() throws IOException {
+        int length = 0;
+        int bodyStart = -1;
+        int end = Integer.MAX_VALUE;
+        while (length < end) {
+            if (length == buffer.length) {
+                buffer = Arrays.copyOf(buffer, buffer.length * 2);
+            }
+            int read = in.read(buffer, length, buffer.length - length);
+            if (read < 0) {
+                throw new EOFException("the server closed the connection");
+            }
+            length += read;
+            if (bodyStart < 0) {
+                bodyStart = bodyStart(length);
+                if (bodyStart > 0) {
+                    end = bodyStart + contentLength(bodyStart);
+                }
+            }
+        }
+        int status = Integer.parseInt(new String(buffer, 9, 3, StandardCharsets.US_ASCII));
+        return new Frame(status, bodyStart, end);
+    }
+
+    private int bodyStart(int length) {
+        for (int i = 0; i + HEAD_END.length <= length; i++) {
+            if (Arrays.equals(buffer, i, i + HEAD_END.length, HEAD_END, 0, HEAD_END.length)) {
+                return i + HEAD_END.length;
+            }
+        }
+        return -1;
+    }
+
+    private int contentLength(int headEnd) throws IOException {
+        String head =
+                new String(buffer, 0, headEnd, StandardCharsets.ISO_8859_1)
+                        .toLowerCase(Locale.ROOT);
+        int at = head.indexOf(LENGTH);
+        if (at < 0) {
+            if (head.startsWith("http/1.1 204")) {
+                return 0;
+            }
+            throw new IOException("an answer without Content-Length: " + head);
+        }
+        int from = at + LENGTH.length();
+        return Integer.parseInt(head.substring(from, head.indexOf('\r', from)).strip());
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,33 @@
+package io.penstock.benchmarks;
+
+import java.util.List;
+
+/**
+ * Times in microseconds.
+ *
+ * @param p50 half are at most this
+ * @param p95 of twenty, nineteen are
+ * @param p99 of a hundred, ninety-nine are
+ */
+record Percentiles(long p50, long p95, long p99) {
+
+    /** Of some times, at least one. */
+    static Percentiles of(List<Long> micros) {
+        List<Long> sorted = micros.stream().sorted().toList();
+        return new Percentiles(at(sorted, 0.50), at(sorted, 0.95), at(sorted, 0.99));
+    }
+
+    private static long at(List<Long> sorted, double share) {
+        return sorted.get(Math.min(sorted.size() - 1, (int) (sorted.size() * share)));
+    }
+
+    /** In milliseconds, for a table. */
+    String text() {
+        return "%.1f / %.1f / %.1f ms".formatted(p50 / 1e3, p95 / 1e3, p99 / 1e3);
+    }
+
+    /** As a JSON object. */
+    String json() {
+        return "{\"p50Micros\": %d, \"p95Micros\": %d, \"p99Micros\": %d}".formatted(p50, p95, p99);
+    }
+}

@@ -1,0 +1,188 @@
+package io.penstock.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+
+/**
+ * How many events a second become durable, how long a single one takes, how fast a backlog is run.
+ * On SQLite, then on a PostgreSQL, both with fsync. {@code ./dev bench queue} runs it.
+ */
+public final class QueueBenchmark {
+
+    private static final String FUNCTION = "bench";
+    private static final String STAMPED = "stamped";
+    private static final int PER_SECOND_LOW = 20;
+    private static final Duration DRAIN_MAX = Duration.ofMinutes(10);
+
+    /** Share of the backlog that is run before the drain rate is measured. */
+    private static final double DRAIN_BEGUN = 0.05;
+
+    private final Path distribution;
+    private final Path functions;
+    private final Path results;
+    private final int senders;
+    private final Duration length;
+    private final String javaOptions;
+
+    private QueueBenchmark(Map<String, String> options) throws IOException {
+        Path root = Path.of(options.getOrDefault("root", ".")).toAbsolutePath().normalize();
+        distribution = root.resolve("target/penstock");
+        functions = root.resolve("e2e-tests/functions/target/functions.jar");
+        results = Files.createDirectories(root.resolve("target/bench"));
+        senders = Integer.parseInt(options.getOrDefault("senders", "64"));
+        length = Duration.ofSeconds(Integer.parseInt(options.getOrDefault("seconds", "10")));
+        javaOptions = options.getOrDefault("java-options", "");
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param arguments {@code --seconds N} per measurement, {@code --senders N}, {@code --store
+     *     sqlite|postgresql} for one of the two, {@code --java-options ...} for the server
+     */
+    public static void main(String[] arguments) throws Exception {
+        Map<String, String> options = new HashMap<>();
+        for (int i = 0; i + 1 < arguments.length; i += 2) {
+            options.put(arguments[i].replaceFirst("^--", ""), arguments[i + 1]);
+        }
+        Locale.setDefault(Locale.ROOT);
+        QueueBenchmark benchmark = new QueueBenchmark(options);
+        benchmark.run(options.getOrDefault("store", "both"));
+    }
+
+    private void run(String store) throws Exception {
+        Machine machine = Machine.of(results);
+        System.out.println(machine.line());
+        List<QueueFigures> figures = new ArrayList<>();
+        if (!store.equals("postgresql")) {
+            figures.add(onSqlite());
+        }
+        if (!store.equals("sqlite")) {
+            figures.add(onPostgresql());
+        }
+        report(machine, figures);
+    }
+
+    private QueueFigures onSqlite() throws Exception {
+        Path data = emptied(results.resolve("sqlite"));
+        return measure("SQLite", data, List.of());
+    }
+
+    private QueueFigures onPostgresql() throws Exception {
+        Path database = emptied(results.resolve("postgresql-data"));
+        try (SyncedPostgresql postgresql = SyncedPostgresql.start(database)) {
+            Path data = emptied(results.resolve("postgresql"));
+            return measure("PostgreSQL", data, postgresql.settings());
+        }
+    }
+
+    private static Path emptied(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.toList().reversed()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return Files.createDirectories(directory);
+    }
+
+    private QueueFigures measure(String store, Path data, List<String> settings)
+            throws IOException, InterruptedException, ExecutionException {
+        Path log = results.resolve(data.getFileName() + ".log");
+        try (BenchmarkServer server =
+                BenchmarkServer.start(distribution, data, log, settings, javaOptions)) {
+            server.deploy(FUNCTION, functions, "handler=io.penstock.e2e.functions.Plain::constant");
+            Path stamps = Files.createFile(data.resolve("stamps.txt"));
+            server.deploy(
+                    STAMPED,
+                    functions,
+                    "handler=io.penstock.e2e.functions.Stamper&env.stamps=" + stamps);
+            EventLoad load = new EventLoad(server, FUNCTION);
+
+            // What comes first isn't measured: code is compiled, instances are started.
+            long sent = load.run(senders, length).accepted();
+            server.awaitSucceeded(FUNCTION, sent, DRAIN_MAX);
+            Latency latency = latency(server, stamps);
+
+            EventLoad.Sent running = load.run(senders, length);
+            sent += running.accepted();
+            server.awaitSucceeded(FUNCTION, sent, DRAIN_MAX);
+
+            Instant due = Instant.now().plus(length).plusSeconds(2);
+            EventLoad.Sent waiting = load.runDueAt(senders, length, due);
+            double drained = drain(server, sent, waiting.accepted());
+            return new QueueFigures(
+                    store,
+                    waiting.perSecond(),
+                    running.perSecond(),
+                    drained,
+                    latency.answered(),
+                    latency.begun(),
+                    running.refused() + waiting.refused());
+        }
+    }
+
+    private record Latency(Percentiles answered, Percentiles begun) {}
+
+    private Latency latency(BenchmarkServer server, Path stamps)
+            throws IOException, InterruptedException {
+        EventLoad load = new EventLoad(server, STAMPED);
+        int unmeasured = PER_SECOND_LOW * 5;
+        load.runPaced(PER_SECOND_LOW, unmeasured);
+        server.awaitSucceeded(STAMPED, unmeasured, DRAIN_MAX);
+        Files.newBufferedWriter(stamps).close();
+        int count = (int) (PER_SECOND_LOW * length.toSeconds());
+        EventLoad.Paced paced = load.runPaced(PER_SECOND_LOW, count);
+        server.awaitSucceeded(STAMPED, unmeasured + (long) count, DRAIN_MAX);
+        List<Long> begun = new ArrayList<>();
+        for (String line : Files.readAllLines(stamps)) {
+            int space = line.indexOf(' ');
+            int label = Integer.parseInt(line.substring(0, space));
+            begun.add(Long.parseLong(line.substring(space + 1)) - paced.sentAt().get(label));
+        }
+        return new Latency(Percentiles.of(paced.answered()), Percentiles.of(begun));
+    }
+
+    /** Events a second, from when some of a backlog have been run to its end. */
+    private static double drain(BenchmarkServer server, long before, long backlog)
+            throws IOException, InterruptedException {
+        server.awaitSucceeded(FUNCTION, before + (long) (backlog * DRAIN_BEGUN), DRAIN_MAX);
+        long doneAtBegin = server.succeeded(FUNCTION);
+        long begin = System.nanoTime();
+        server.awaitSucceeded(FUNCTION, before + backlog, DRAIN_MAX);
+        return (before + backlog - doneAtBegin) / ((System.nanoTime() - begin) / 1e9);
+    }
+
+    private void report(Machine machine, List<QueueFigures> figures) throws IOException {
+        StringBuilder table = new StringBuilder(QueueFigures.tableHead());
+        figures.forEach(each -> table.append(each.tableRow()));
+        String note =
+                "%d senders of 64 bytes for %d s; latencies at %d events a second. %s%n"
+                        .formatted(senders, length.toSeconds(), PER_SECOND_LOW, machine.line());
+        System.out.println();
+        System.out.print(note);
+        System.out.print(table);
+        Files.writeString(results.resolve("queue.md"), note + "\n" + table);
+        Files.writeString(
+                results.resolve("queue.json"),
+                "{\"senders\": %d, \"seconds\": %d, \"machine\": \"%s\", \"stores\": [%s]}%n"
+                        .formatted(
+                                senders,
+                                length.toSeconds(),
+                                machine.line(),
+                                String.join(
+                                        ",\n", figures.stream().map(QueueFigures::json).toList())));
+        System.out.println("Written to " + results.resolve("queue.md") + " and queue.json");
+    }
+}

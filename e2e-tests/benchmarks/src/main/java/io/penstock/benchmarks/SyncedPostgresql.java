@@ -1,0 +1,40 @@
+package io.penstock.benchmarks;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A PostgreSQL that forces every commit to disk, as in production. */
+final class SyncedPostgresql implements AutoCloseable {
+
+    private final EmbeddedPostgres running;
+
+    private SyncedPostgresql(EmbeddedPostgres running) {
+        this.running = running;
+    }
+
+    /** Starts one over an empty directory. */
+    static SyncedPostgresql start(Path data) throws IOException {
+        return new SyncedPostgresql(
+                EmbeddedPostgres.builder()
+                        .setDataDirectory(data)
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("full_page_writes", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .start());
+    }
+
+    /** What a server needs in its configuration to use it, each {@code key=value}. */
+    List<String> settings() {
+        return List.of(
+                "penstock.store.url=jdbc:postgresql://localhost:%d/postgres"
+                        .formatted(running.getPort()),
+                "penstock.store.username=postgres");
+    }
+
+    @Override
+    public void close() throws IOException {
+        running.close();
+    }
+}
