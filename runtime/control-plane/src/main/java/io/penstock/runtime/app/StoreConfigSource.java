@@ -1,5 +1,6 @@
 package io.penstock.runtime.app;
 
+import io.penstock.runtime.store.PostgresqlSession;
 import io.penstock.runtime.store.StoreConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -66,6 +67,8 @@ public final class StoreConfigSource implements ConfigSourceFactory {
             properties.put(DRIVER + "connectTimeout", seconds);
             properties.put(DRIVER + "loginTimeout", seconds);
             properties.put(DRIVER + "socketTimeout", seconds);
+            properties.put(
+                    POSTGRESQL + "jdbc.new-connection-sql", PostgresqlSession.limits(timeout));
         }
         return properties;
     }

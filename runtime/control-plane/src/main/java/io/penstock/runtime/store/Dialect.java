@@ -98,8 +98,12 @@ public enum Dialect {
     /** Busy, locked, no memory, read-only, input or output, corrupt, full, can't open, protocol. */
     private static final Set<Integer> SQLITE_OUTAGES = Set.of(5, 6, 7, 8, 10, 11, 13, 14, 15, 26);
 
-    /** Connection, resources, operator, system, internal. */
-    private static final Set<String> POSTGRESQL_OUTAGES = Set.of("08", "53", "57", "58", "XX");
+    /**
+     * Connection; read-only, as a standby is or a managed server whose disk is full, or ended while
+     * idle in a transaction; resources, operator, system, internal.
+     */
+    private static final Set<String> POSTGRESQL_OUTAGES =
+            Set.of("08", "25", "53", "57", "58", "XX");
 
     /** The first half of our advisory locks' numbers, so that others can use theirs. */
     private static final int KEY_LOCKS = 0x70656e73;

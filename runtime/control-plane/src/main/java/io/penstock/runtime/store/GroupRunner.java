@@ -118,7 +118,8 @@ final class GroupRunner {
 
     private Failure failure(Throwable e) {
         if (!(e instanceof SQLException sql)) {
-            return new Failure.Refused(e, false);
+            // An error is this process's, such as too little memory, whatever was to be written.
+            return new Failure.Refused(e, e instanceof Error);
         }
         return dialect.outage(sql)
                 ? new Failure.Outage(sql)

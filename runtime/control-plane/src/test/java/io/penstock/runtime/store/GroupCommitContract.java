@@ -127,6 +127,18 @@ abstract class GroupCommitContract {
     }
 
     @Test
+    void anErrorOfTheProcessIsNoRefusal() {
+        Writes<Integer, Integer> shortOfMemory =
+                (_, _) -> {
+                    throw new OutOfMemoryError("thrown by a test");
+                };
+
+        assertProblem(node.commits().submit(shortOfMemory, 1, 0), ErrorCode.STORE_UNAVAILABLE);
+
+        assertThat(node.enqueue(event(HELLO))).isInstanceOf(Enqueued.Queued.class);
+    }
+
+    @Test
     void aDatabaseThatIsGoneFailsAllAtOnceAndIsUsedAgainWhenItIsBack() {
         CountDownLatch gate = source.hold();
         source.gone(true);

@@ -14,6 +14,7 @@ import org.flywaydb.core.Flyway;
 final class PostgresqlDatabase implements TestingDatabase {
 
     private static final int CONNECTIONS = 8;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final PostgresqlServer server;
     private final String url;
@@ -42,6 +43,11 @@ final class PostgresqlDatabase implements TestingDatabase {
 
     /** One more pool of connections to it, as a second node has; closed by the caller. */
     AgroalDataSource open() {
+        return open(TIMEOUT);
+    }
+
+    /** The same, with how long the server may take for a statement. */
+    AgroalDataSource open(Duration timeout) {
         AgroalDataSourceConfigurationSupplier configuration =
                 new AgroalDataSourceConfigurationSupplier();
         configuration
@@ -52,6 +58,8 @@ final class PostgresqlDatabase implements TestingDatabase {
                 .connectionValidator(ConnectionValidator.defaultValidator())
                 .connectionFactoryConfiguration()
                 .jdbcUrl(url)
+                .jdbcProperty("targetServerType", "primary")
+                .initialSql(PostgresqlSession.limits(timeout))
                 .principal(new NamePrincipal(PostgresqlServer.USER))
                 .jdbcTransactionIsolation(TransactionIsolation.READ_COMMITTED);
         try {

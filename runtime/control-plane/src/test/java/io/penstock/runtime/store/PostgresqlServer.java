@@ -152,7 +152,8 @@ public final class PostgresqlServer implements AutoCloseable {
         }
     }
 
-    private synchronized void execute(String sql) {
+    /** Runs a statement as superuser, in the server's first database. */
+    public synchronized void execute(String sql) {
         if (running == null) {
             throw new IllegalStateException("the server doesn't run");
         }
