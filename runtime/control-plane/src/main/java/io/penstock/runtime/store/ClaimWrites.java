@@ -95,8 +95,7 @@ final class ClaimWrites implements Writes<ClaimWrites.Write, List<ClaimedEvent>>
     private static Map<Long, EventRequest> requests(Connection connection, List<Long> seqs)
             throws SQLException {
         Map<Long, EventRequest> requests = new HashMap<>();
-        if (!seqs.isEmpty()) {
-            InList list = InList.of(seqs);
+        for (InList list : InList.of(seqs)) {
             query(
                     connection,
                     row ->

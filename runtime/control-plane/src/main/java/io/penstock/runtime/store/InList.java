@@ -9,8 +9,19 @@ import java.util.List;
  */
 record InList(String sql, List<Object> parameters) {
 
-    /** A list of at least one value. */
-    static InList of(List<?> values) {
+    /** The largest power of two below 65,536, which PostgreSQL's protocol can't count to. */
+    static final int MAX = 1 << 15;
+
+    /** Lists with all values, one for each statement; none for no values. */
+    static List<InList> of(List<?> values) {
+        List<InList> lists = new ArrayList<>();
+        for (int from = 0; from < values.size(); from += MAX) {
+            lists.add(one(values.subList(from, Math.min(values.size(), from + MAX))));
+        }
+        return lists;
+    }
+
+    private static InList one(List<?> values) {
         int size = Math.max(1, Integer.highestOneBit(values.size() * 2 - 1));
         List<Object> filled = new ArrayList<>(values);
         while (filled.size() < size) {

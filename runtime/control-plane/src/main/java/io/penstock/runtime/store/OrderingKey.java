@@ -45,8 +45,7 @@ record OrderingKey(String function, String key) {
     /** The keys of invocations by their place; those without one are left out. */
     static Map<Long, OrderingKey> of(Connection connection, List<Long> seqs) throws SQLException {
         Map<Long, OrderingKey> keys = new HashMap<>();
-        if (!seqs.isEmpty()) {
-            InList list = InList.of(seqs);
+        for (InList list : InList.of(seqs)) {
             query(
                     connection,
                     row ->

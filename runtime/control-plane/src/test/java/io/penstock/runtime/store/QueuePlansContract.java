@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,19 @@ abstract class QueuePlansContract {
                 .contains("invocations_blocked")
                 .contains("invocations_active")
                 .doesNotContain("seq scan");
+    }
+
+    @Test
+    void findsTheKeysOfMoreThanOneStatementCanName() {
+        List<Long> seqs = LongStream.rangeClosed(1, 70_000).boxed().toList();
+
+        Map<Long, OrderingKey> keys =
+                transactions.read(connection -> OrderingKey.of(connection, seqs));
+
+        assertThat(keys)
+                .hasSize(9_950)
+                .containsEntry(101L, new OrderingKey("many", "k"))
+                .containsEntry(19_999L, new OrderingKey("many", "k"));
     }
 
     /** That the index is left at the present time, and not read on and filtered. */
