@@ -36,6 +36,9 @@ sealed interface StoreUrl {
     /** Options that are secret or have keys of their own. */
     Pattern CREDENTIALS = Pattern.compile("[?&](user|password|sslpassword)=");
 
+    /** An option by which the driver no longer says how many rows each statement changed. */
+    Pattern UNCOUNTED = Pattern.compile("[?&]rewritebatchedinserts=true");
+
     private static String plain(String url) {
         return url.replaceFirst("\\?.*", "");
     }
@@ -51,6 +54,11 @@ sealed interface StoreUrl {
                     "penstock.store.url has a user or a password; give them as"
                             + " penstock.store.username and penstock.store.password, which are"
                             + " never logged");
+        }
+        if (UNCOUNTED.matcher(url.toLowerCase(Locale.ROOT)).find()) {
+            return new Wrong(
+                    "penstock.store.url has reWriteBatchedInserts=true; leave it out, since the"
+                            + " driver then doesn't say which of many inserts were duplicates");
         }
         if (POSTGRESQL.matcher(url).matches()) {
             return new Postgresql(url);

@@ -69,6 +69,20 @@ final class StoreUrlTest {
     }
 
     @Test
+    void refusesAnOptionThatHidesDuplicates() {
+        assertThat(
+                        StoreUrl.parse(
+                                Optional.of(
+                                        "jdbc:postgresql://h/d?ssl=true&reWriteBatchedInserts=true")))
+                .isInstanceOfSatisfying(
+                        StoreUrl.Wrong.class,
+                        wrong ->
+                                assertThat(wrong.reason())
+                                        .startsWith("penstock.store.url has reWriteBatchedInserts")
+                                        .contains("duplicates"));
+    }
+
+    @Test
     void activatesOneDataSourceAndBoundsItsWaits() {
         Map<String, String> sqlite =
                 StoreConfigSource.properties(new StoreUrl.Sqlite(), Duration.ofSeconds(5));
@@ -86,6 +100,10 @@ final class StoreUrlTest {
                 .containsEntry(
                         "quarkus.datasource.postgresql.jdbc.additional-jdbc-properties.socketTimeout",
                         "2")
+                .containsEntry(
+                        "quarkus.datasource.postgresql.jdbc.new-connection-sql",
+                        "SET statement_timeout = 1500;"
+                                + " SET idle_in_transaction_session_timeout = 3000")
                 .containsEntry(
                         "quarkus.datasource.postgresql.jdbc.url",
                         "jdbc:postgresql://h/d?sslmode=require");
