@@ -127,10 +127,11 @@ final class Lifecycle {
     /** Ends the workers, writes what they have cost, then ends what they need. */
     void stop(@Observes ShutdownEvent event, GroupCommit commits)
             throws IOException, InterruptedException {
-        delivery.close();
         pools.close();
         pools.awaitEmpty(closeTimeout.plus(EXIT_PATIENCE));
+        delivery.close();
         pools.kill();
+        delivery.release();
         sweep.close();
         ledger.close();
         handshake.close();

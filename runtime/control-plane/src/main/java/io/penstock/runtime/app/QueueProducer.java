@@ -37,6 +37,8 @@ final class QueueProducer {
     /** The largest request, which an answer that becomes an event must not exceed either. */
     private static final MemorySize EVENT_MAX = MemorySize.ofMebibytes(16);
 
+    private static final MemorySize ANSWERS_MIN = MemorySize.ofMebibytes(32);
+
     @Produces
     @Singleton
     GroupCommit commits(ActiveStore store, StoreConfig config, QueueConfig queue) {
@@ -86,6 +88,8 @@ final class QueueProducer {
                 new DeliverySettings(
                         config.inFlightMax(),
                         eighthOfHeap(config.bufferedBytesMax()),
+                        // Of the largest answer, more than one.
+                        max(eighthOfHeap(config.bufferedBytesMax()), ANSWERS_MIN),
                         config.resultBytesMax(),
                         EVENT_MAX,
                         config.poll(),
@@ -111,8 +115,17 @@ final class QueueProducer {
     @Produces
     @Singleton
     FunctionCalls functionCalls(
-            Dispatcher dispatcher, Intake intake, EventIntake events, Ledger ledger) {
-        return new FunctionCalls(dispatcher, intake, events, ledger, InstantSource.system());
+            Dispatcher dispatcher,
+            Intake intake,
+            EventIntake events,
+            Delivery delivery,
+            Ledger ledger) {
+        return new FunctionCalls(
+                dispatcher, intake, events, delivery, ledger, InstantSource.system());
+    }
+
+    private static MemorySize max(MemorySize one, MemorySize other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     /** The heap has other uses, too. */

@@ -18,15 +18,23 @@ import org.jspecify.annotations.Nullable;
 final class CollectedReply implements Reply {
 
     private final long bytesMax;
+    private final AnswerMemory.Hold memory;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream(0);
     private long bytes;
     private int status;
     private List<Header> headers = List.of();
     private boolean complete;
+    private boolean kept = true;
     private @Nullable Problem problem;
 
-    CollectedReply(long bytesMax) {
+    /**
+     * A reply that keeps up to so many bytes.
+     *
+     * @param memory what they are taken from; its owner closes it
+     */
+    CollectedReply(long bytesMax, AnswerMemory.Hold memory) {
         this.bytesMax = bytesMax;
+        this.memory = memory;
     }
 
     @Override
@@ -46,7 +54,8 @@ final class CollectedReply implements Reply {
     @Override
     public synchronized boolean write(Slice part) {
         bytes += part.length();
-        if (bytes <= bytesMax) {
+        kept = kept && bytes <= bytesMax && memory.tryTake(part.length());
+        if (kept) {
             collected.writeBytes(part.array());
         }
         return true;
@@ -70,9 +79,14 @@ final class CollectedReply implements Reply {
         return Optional.ofNullable(problem);
     }
 
+    /** Whether there was no memory for an answer that isn't too large. */
+    synchronized boolean starved() {
+        return problem == null && !kept && bytes <= bytesMax;
+    }
+
     /** The answer; without its body when that was too large. */
     synchronized StoredAnswer answer() {
-        Slice body = bytes <= bytesMax ? Slice.wrap(collected.toByteArray()) : Slice.empty();
+        Slice body = kept ? Slice.wrap(collected.toByteArray()) : Slice.empty();
         return new StoredAnswer(status, headers, body, bytes);
     }
 }

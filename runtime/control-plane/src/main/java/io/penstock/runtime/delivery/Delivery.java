@@ -34,6 +34,7 @@ public final class Delivery {
     private final QueueStore store;
     private final Supplier<Map<FunctionName, Long>> deadLetters;
     private final DeliveryMetrics metrics;
+    private final AnswerMemory answers;
     private final Pump pump;
     private final LeaseKeeper leases;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -65,8 +66,9 @@ public final class Delivery {
                         new Destinations(ids, target -> retry(registry, target)),
                         settings,
                         clock);
-        this.pump = new Pump(store, registry, runs, metrics, settings, clock);
-        this.leases = new LeaseKeeper(store, pump::worksOn, settings.lease());
+        this.answers = new AnswerMemory(settings.answerBytesMax().bytes());
+        this.pump = new Pump(store, registry, runs, metrics, answers, settings, clock);
+        this.leases = new LeaseKeeper(store, pump::worksOn, settings.lease(), pump::start);
     }
 
     /** A destination that isn't there now may be when its event is run. */
@@ -86,7 +88,6 @@ public final class Delivery {
     /** Begins to run what is in the queue, and to remove what need not be kept. */
     public void start() {
         leases.start();
-        pump.start();
         Threads.start("queue-upkeep", this::keepUp);
     }
 
@@ -98,8 +99,8 @@ public final class Delivery {
                 try {
                     metrics.show(store.depths(), pump.inFlight(), deadLetters.get());
                     sweep();
-                } catch (CompletionException | ProblemException e) {
-                    LOG.debug("no upkeep of the queue", e);
+                } catch (RuntimeException e) {
+                    LOG.warn("no upkeep of the queue; tried again", "error", e.getMessage());
                 }
                 // Counting a long queue takes long.
                 pause = Math.max(UPKEEP.toNanos(), REST * (System.nanoTime() - began));
@@ -130,11 +131,20 @@ public final class Delivery {
         return pump.drain(atMost);
     }
 
-    /** Stops; what still runs goes back into the queue. */
+    /** The memory of answers on their way. */
+    AnswerMemory answers() {
+        return answers;
+    }
+
+    /** Settles nothing more: what ends from now on ends because its worker is ended. */
     public void close() {
         pump.close();
         leases.close();
         closed.countDown();
+    }
+
+    /** Gives back what wasn't settled. For the time when none of it runs any more. */
+    public void release() {
         try {
             int back = store.releaseAll().join();
             if (back > 0) {

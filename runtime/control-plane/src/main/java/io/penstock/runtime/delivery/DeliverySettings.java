@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param inFlightMax events of one function that run at a time
  * @param bufferedBytesMax bodies of claimed events, together; one more of each claim may be beyond
  *     it
+ * @param answerBytesMax answers that aren't settled yet, together
  * @param resultBytesMax how large an answer may be to be kept
  * @param eventBytesMax how large an answer may be that becomes an event for a destination
  * @param poll how often the store is asked for events that others have queued
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record DeliverySettings(
         int inFlightMax,
         MemorySize bufferedBytesMax,
+        MemorySize answerBytesMax,
         MemorySize resultBytesMax,
         MemorySize eventBytesMax,
         Duration poll,

@@ -17,6 +17,7 @@ import io.penstock.runtime.queue.NewEvent;
 import io.penstock.runtime.queue.Settlement;
 import io.penstock.runtime.queue.Settlement.Ending;
 import io.penstock.runtime.queue.StoredAnswer;
+import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.registry.RetrySettings;
@@ -72,10 +73,14 @@ final class EventRun {
         }
     }
 
-    /** Runs an event that nobody waits for. Blocks until the function has ended. */
-    Settlement run(ClaimedEvent claimed) {
+    /**
+     * Runs an event that nobody waits for. Blocks until the function has ended.
+     *
+     * @param memory for its answer; to be closed once that is settled
+     */
+    Settlement run(ClaimedEvent claimed, AnswerMemory.Hold memory) {
         try {
-            return attempt(claimed);
+            return attempt(claimed, memory);
         } catch (RuntimeException | Error e) {
             LOG.error("event not run", e, "invocationId", claimed.event().id());
             Ending ending =
@@ -85,7 +90,7 @@ final class EventRun {
         }
     }
 
-    private Settlement attempt(ClaimedEvent claimed) {
+    private Settlement attempt(ClaimedEvent claimed, AnswerMemory.Hold memory) {
         NewEvent event = claimed.event();
         try {
             event.lineage().requireShallow(event.target().function());
@@ -115,7 +120,8 @@ final class EventRun {
                 dispatch(
                         claimed,
                         version,
-                        (passedOn ? settings.eventBytesMax() : settings.resultBytesMax()).bytes());
+                        (passedOn ? settings.eventBytesMax() : settings.resultBytesMax()).bytes(),
+                        memory);
         Ending ending = ending(claimed, version, dispatched, passedOn);
         List<NewEvent> followUps = destinations.of(event, version, ending, clock.millis());
         return new Settlement(
@@ -131,7 +137,9 @@ final class EventRun {
         RetrySettings retry = version.settings().retry();
         long now = clock.millis();
         Optional<Problem> problem = dispatched.problem();
-        if (problem.isEmpty()) {
+        if (dispatched.reply().starved()) {
+            problem = Optional.of(noMemory(ErrorCode.TOO_MANY_CALLS, version));
+        } else if (problem.isEmpty()) {
             StoredAnswer answer = dispatched.reply().answer();
             if (answer.complete() || !whole) {
                 return verdict.onAnswer(claimed, answer, retry, now);
@@ -167,10 +175,14 @@ final class EventRun {
      */
     record Called(Settlement settlement, Optional<Problem> problem) {}
 
-    /** Runs a call whose callers wait. Blocks until the function has ended. */
-    Called call(ClaimedEvent claimed) {
+    /**
+     * Runs a call whose callers wait. Blocks until the function has ended.
+     *
+     * @param memory for its answer; to be closed once that is settled
+     */
+    Called call(ClaimedEvent claimed, AnswerMemory.Hold memory) {
         try {
-            return attemptCall(claimed);
+            return attemptCall(claimed, memory);
         } catch (RuntimeException | Error e) {
             LOG.error("call not run", e, "invocationId", claimed.event().id());
             return forgotten(claimed, SEE_LOG);
@@ -181,26 +193,21 @@ final class EventRun {
         return new Called(unrun(claimed, new Ending.Forgotten(), List.of()), Optional.of(why));
     }
 
-    private Called attemptCall(ClaimedEvent claimed) {
+    private Called attemptCall(ClaimedEvent claimed, AnswerMemory.Hold memory) {
         FunctionVersion version;
         try {
             version = registry.resolve(claimed.event().target());
         } catch (ProblemException e) {
             return forgotten(claimed, e.problem());
         }
-        Dispatched dispatched = dispatch(claimed, version, settings.resultBytesMax().bytes());
+        Dispatched dispatched =
+                dispatch(claimed, version, settings.resultBytesMax().bytes(), memory);
         Optional<Problem> problem = dispatched.problem();
         Ending ending;
         if (problem.isEmpty() && dispatched.reply().answer().complete()) {
             ending = new Ending.Succeeded(dispatched.reply().answer());
         } else {
-            Problem why =
-                    problem.orElseGet(
-                            () ->
-                                    tooLarge(
-                                            version,
-                                            dispatched.reply().answer(),
-                                            settings.resultBytesMax().bytes()));
+            Problem why = problem.orElseGet(() -> notKept(version, dispatched.reply()));
             problem = Optional.of(why);
             ending = Verdict.onCallProblem(why, dispatched.ran());
         }
@@ -214,7 +221,17 @@ final class EventRun {
                 problem);
     }
 
-    private Dispatched dispatch(ClaimedEvent claimed, FunctionVersion version, long answerMax) {
+    private Problem notKept(FunctionVersion version, CollectedReply reply) {
+        return reply.starved()
+                ? noMemory(ErrorCode.RESULT_TOO_LARGE, version)
+                : tooLarge(version, reply.answer(), settings.resultBytesMax().bytes());
+    }
+
+    private Dispatched dispatch(
+            ClaimedEvent claimed,
+            FunctionVersion version,
+            long answerMax,
+            AnswerMemory.Hold memory) {
         NewEvent event = claimed.event();
         EventRequest request = event.request();
         long due = Math.max(0, clock.millis() - event.dueAtMillis());
@@ -224,7 +241,7 @@ final class EventRun {
                         event.acceptedAtMillis(),
                         claimed.attempts() + 1,
                         TimeUnit.MILLISECONDS.toNanos(due));
-        CollectedReply reply = new CollectedReply(answerMax);
+        CollectedReply reply = new CollectedReply(answerMax, memory);
         AtomicReference<LedgerRow> row = new AtomicReference<>();
         dispatcher.call(
                 new Invocation(
@@ -251,18 +268,29 @@ final class EventRun {
      * destination that could be told.
      */
     private Settlement unresolved(ClaimedEvent claimed, Problem why) {
-        boolean certain;
-        try {
-            certain = registry.knowsAll(claimed.event().target().function());
-        } catch (ProblemException _) {
-            certain = false;
-        }
         AttemptError error = AttemptError.of(why);
         Ending ending =
-                certain
+                isGone(claimed.event().target())
                         ? new Ending.Dead(InvocationState.DEAD, false, error)
                         : verdict.defer(claimed, error, clock.millis());
         return unrun(claimed, ending, List.of());
+    }
+
+    /** Looks again at the end: news may have come between the first look and the question. */
+    private boolean isGone(FunctionTarget target) {
+        try {
+            if (!registry.knowsAll(target.function())) {
+                return false;
+            }
+        } catch (ProblemException _) {
+            return false;
+        }
+        try {
+            registry.resolve(target);
+            return false;
+        } catch (ProblemException _) {
+            return true;
+        }
     }
 
     private static Settlement unrun(ClaimedEvent claimed, Ending ending, List<NewEvent> followUps) {
@@ -276,6 +304,11 @@ final class EventRun {
                         .formatted(
                                 event.target().function(),
                                 Instant.ofEpochMilli(event.expiresAtMillis())));
+    }
+
+    private static Problem noMemory(ErrorCode code, FunctionVersion version) {
+        return Problem.of(
+                code, "There was no memory left to keep the answer of " + version.label() + ".");
     }
 
     private static Problem tooLarge(FunctionVersion version, StoredAnswer answer, long bytesMax) {

@@ -46,23 +46,27 @@ public final class FunctionCalls implements Outcalls {
     private final Dispatcher dispatcher;
     private final Intake intake;
     private final EventIntake events;
+    private final AnswerMemory answers;
     private final AttemptLog log;
     private final InstantSource clock;
 
     /**
      * Calls into this node.
      *
+     * @param delivery whose memory for answers they share
      * @param log takes the rows of calls that wait for their answer
      */
     public FunctionCalls(
             Dispatcher dispatcher,
             Intake intake,
             EventIntake events,
+            Delivery delivery,
             AttemptLog log,
             InstantSource clock) {
         this.dispatcher = dispatcher;
         this.intake = intake;
         this.events = events;
+        this.answers = delivery.answers();
         this.log = log;
         this.clock = clock;
     }
@@ -124,8 +128,20 @@ public final class FunctionCalls implements Outcalls {
             List<Header> headers,
             Slice body,
             OutcallReply reply) {
-        CollectedReply collected = new CollectedReply(Limits.OUTCALL_BYTES_MAX);
-        try (Admission admission = intake.admitNested(target)) {
+        try (AnswerMemory.Hold memory = answers.hold()) {
+            CollectedReply collected = new CollectedReply(Limits.OUTCALL_BYTES_MAX, memory);
+            run(target, lineage, headers, body, collected);
+            passOn(target, collected, reply);
+        }
+    }
+
+    private void run(
+            FunctionTarget target,
+            Lineage lineage,
+            List<Header> headers,
+            Slice body,
+            CollectedReply collected) {
+        try (Admission admission = intake.admitNestedCall(target)) {
             dispatcher.call(
                     new Invocation(
                             admission.id(),
@@ -140,13 +156,23 @@ public final class FunctionCalls implements Outcalls {
                     collected,
                     log);
         }
+    }
+
+    private static void passOn(
+            FunctionTarget target, CollectedReply collected, OutcallReply reply) {
         Optional<Problem> problem = collected.problem();
         if (problem.isPresent()) {
             reply.refuse(problem.get());
             return;
         }
         StoredAnswer answer = collected.answer();
-        if (answer.complete()) {
+        if (collected.starved()) {
+            reply.refuse(
+                    Problem.of(
+                            ErrorCode.TOO_MANY_CALLS,
+                            "There was no memory left for the answer of %s."
+                                    .formatted(target.function())));
+        } else if (answer.complete()) {
             reply.answer(answer.status(), answer.headers(), answer.body());
         } else {
             reply.refuse(

@@ -22,15 +22,29 @@ final class LeaseKeeper implements AutoCloseable {
 
     private static final Log LOG = Log.of(LeaseKeeper.class);
 
+    /** Before the first lease is tried for again: nothing is claimed without. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
     private final QueueStore store;
     private final Predicate<Claim> worksOn;
     private final Duration lease;
+    private final Runnable onLease;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** Belongs to the keeper's thread: unknown the last time, which may have been too early. */
+    /** Whether this node has ever had a lease; belongs to the keeper's thread, as what follows. */
+    private boolean leased;
+
+    /** Unknown the last time, which may have been too early. */
     private Set<Claim> suspects = Set.of();
 
-    LeaseKeeper(QueueStore store, Predicate<Claim> worksOn, Duration lease) {
+    /**
+     * A keeper that isn't started.
+     *
+     * @param worksOn whether this node works on a claim
+     * @param onLease run once this node has a lease
+     */
+    LeaseKeeper(QueueStore store, Predicate<Claim> worksOn, Duration lease, Runnable onLease) {
+        this.onLease = onLease;
         this.store = store;
         this.worksOn = worksOn;
         this.lease = lease;
@@ -44,7 +58,7 @@ final class LeaseKeeper implements AutoCloseable {
 
     private void keep() {
         try {
-            while (!closed.await(lease.toMillis() / 3, TimeUnit.MILLISECONDS)) {
+            while (!closed.await(pauseMillis(), TimeUnit.MILLISECONDS)) {
                 renew();
             }
         } catch (InterruptedException _) {
@@ -52,10 +66,18 @@ final class LeaseKeeper implements AutoCloseable {
         }
     }
 
+    private long pauseMillis() {
+        return leased ? lease.toMillis() / 3 : FIRST_PAUSE.toMillis();
+    }
+
     /** Renews once; by one thread at a time. */
     void renew() {
         try {
             int back = store.renewLease(lease).join();
+            if (!leased) {
+                leased = true;
+                onLease.run();
+            }
             if (back > 0) {
                 LOG.info("claims of dead nodes are back in the queue", "claims", back);
             }

@@ -47,10 +47,14 @@ public final class Pump implements EventRunner {
     private final DeliverySettings settings;
     private final InstantSource clock;
     private final BodyBudget budget;
+    private final AnswerMemory answers;
     private final Running running = new Running();
     private final Map<FunctionName, FunctionLine> lines = new ConcurrentHashMap<>();
     private final AtomicBoolean draining = new AtomicBoolean();
     private volatile boolean surveyed;
+
+    /** Nothing is claimed before: claims need this node's lease. */
+    private volatile boolean started;
 
     /** When the keeper looks again by itself; never while it looks, so that it looks again. */
     private volatile long wakesAtMillis = Long.MAX_VALUE;
@@ -63,12 +67,14 @@ public final class Pump implements EventRunner {
             Registry registry,
             EventRun runs,
             DeliveryMetrics metrics,
+            AnswerMemory answers,
             DeliverySettings settings,
             InstantSource clock) {
         this.store = store;
         this.registry = registry;
         this.runs = runs;
         this.metrics = metrics;
+        this.answers = answers;
         this.settler = new Settler(store);
         this.endings = new Endings(store);
         this.settings = settings;
@@ -78,6 +84,7 @@ public final class Pump implements EventRunner {
 
     /** Begins to look for events. */
     void start() {
+        started = true;
         keeper = Threads.start("delivery-keeper", this::keep);
     }
 
@@ -103,7 +110,7 @@ public final class Pump implements EventRunner {
     @Override
     public Optional<Slot> slot(FunctionName function, long bodyBytes) {
         FunctionLine line = line(function);
-        if (draining.get() || !line.tryTake(limit(line), clock.millis())) {
+        if (!started || draining.get() || !line.tryTake(limit(line), clock.millis())) {
             return Optional.empty();
         }
         if (!budget.tryTake(bodyBytes)) {
@@ -145,7 +152,7 @@ public final class Pump implements EventRunner {
     /** Begins a claim if there is something to claim, and room for it; whether it did. */
     private boolean claim(FunctionLine line) {
         int limit = limit(line);
-        if (draining.get() || !line.claimable(limit, clock.millis())) {
+        if (!started || draining.get() || !line.claimable(limit, clock.millis())) {
             return false;
         }
         long bytes = budget.reserve(line);
@@ -218,8 +225,14 @@ public final class Pump implements EventRunner {
     }
 
     private void run(FunctionLine line, ClaimedEvent event) {
-        Settlement settlement = draining.get() ? released(event) : runs.run(event);
-        settler.settle(settlement, () -> {});
+        try (AnswerMemory.Hold memory = answers.hold()) {
+            Settlement settlement = draining.get() ? released(event) : runs.run(event, memory);
+            settler.settle(settlement, () -> {});
+            settled(line, event, settlement);
+        }
+    }
+
+    private void settled(FunctionLine line, ClaimedEvent event, Settlement settlement) {
         long now = clock.millis();
         switch (settlement.ending()) {
             case Ending.Retry retry -> {
@@ -280,11 +293,13 @@ public final class Pump implements EventRunner {
     }
 
     private void runCall(ClaimedEvent event) {
-        EventRun.Called called = runs.call(event);
-        CallEnding ending = ending(event, called);
-        // If the store doesn't work the caller needn't wait: it has run, or it hasn't.
-        settler.settle(called.settlement(), () -> endings.end(ending));
-        endings.end(ending);
+        try (AnswerMemory.Hold memory = answers.hold()) {
+            EventRun.Called called = runs.call(event, memory);
+            CallEnding ending = ending(event, called);
+            // If the store doesn't work the caller needn't wait: it has run, or it hasn't.
+            settler.settle(called.settlement(), () -> endings.end(ending));
+            endings.end(ending);
+        }
     }
 
     private static CallEnding ending(ClaimedEvent event, EventRun.Called called) {

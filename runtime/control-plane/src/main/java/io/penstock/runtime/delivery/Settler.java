@@ -21,6 +21,9 @@ final class Settler implements AutoCloseable {
     private static final Duration PAUSE_MIN = Duration.ofMillis(100);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
 
+    /** As it is, then without what it says, then without its row, too. */
+    private static final int REFUSALS_MAX = 2;
+
     private final QueueStore store;
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -30,16 +33,18 @@ final class Settler implements AutoCloseable {
 
     /**
      * Settles a claim. Blocks until that is durable, or this is closed. If the store refuses this
-     * settlement for what is in it, the event becomes a dead letter that says so.
+     * settlement for what is in it, the event becomes a dead letter that says so; if it refuses the
+     * attempt's row, too, that is only logged.
      *
      * @param afterFailure run once if the store doesn't work at first
      */
     void settle(Settlement wanted, Runnable afterFailure) {
         Settlement settlement = wanted;
-        boolean bare = false;
+        int refusals = 0;
         boolean failed = false;
         long pause = PAUSE_MIN.toMillis();
-        while (true) {
+        // What ends because everything is being ended says nothing about its event.
+        while (closed.getCount() > 0) {
             try {
                 if (!store.settle(settlement).join()) {
                     LOG.warn(
@@ -52,12 +57,12 @@ final class Settler implements AutoCloseable {
                 return;
             } catch (CompletionException e) {
                 if (refused(e)) {
-                    LOG.error("settlement refused", e, "settlement", settlement.claim());
-                    if (bare) {
+                    LOG.error("settlement refused", e, "row", settlement.row());
+                    refusals++;
+                    if (refusals > REFUSALS_MAX) {
                         return;
                     }
-                    bare = true;
-                    settlement = bare(wanted);
+                    settlement = bare(wanted, refusals < REFUSALS_MAX);
                     continue;
                 }
                 if (!failed) {
@@ -83,7 +88,7 @@ final class Settler implements AutoCloseable {
                 && refusal.problem().code() == ErrorCode.INTERNAL_ERROR;
     }
 
-    private static Settlement bare(Settlement settlement) {
+    private static Settlement bare(Settlement settlement, boolean withRow) {
         AttemptError error =
                 AttemptError.of(
                         Problem.of(
@@ -93,7 +98,7 @@ final class Settler implements AutoCloseable {
                 settlement.claim(),
                 settlement.version(),
                 new Settlement.Ending.Dead(InvocationState.DEAD, true, error),
-                settlement.row(),
+                settlement.row().filter(_ -> withRow),
                 List.of());
     }
 

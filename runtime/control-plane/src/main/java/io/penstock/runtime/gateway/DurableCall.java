@@ -86,7 +86,17 @@ final class DurableCall implements Course {
 
     private Optional<IdempotencyKey> key(EventRequest event) {
         return wishes.idempotencyKey()
-                .map(value -> new IdempotencyKey(value, RequestDigest.of(event)));
+                .map(
+                        value ->
+                                new IdempotencyKey(
+                                        value,
+                                        RequestDigest.of(
+                                                call.route().target().text(), caller(), event)));
+    }
+
+    private String caller() {
+        String credentials = call.request().getHeader("Authorization");
+        return credentials == null ? "" : credentials;
     }
 
     /** What the intake does, which may refuse at once or later. */

@@ -18,13 +18,17 @@ final class RequestDigest {
     }
 
     /**
-     * SHA-256 of method, path, query, content type and body, each behind its length, so that none
-     * can pass for a part of its neighbour.
+     * SHA-256 of what is called and who calls, and of method, path, query, content type and body,
+     * each behind its length, so that none can pass for a part of its neighbour.
      *
+     * @param target what is called, as it was written
+     * @param caller the credentials of the request, as they were sent; empty without
      * @return 64 lower-case hex digits
      */
-    static String of(EventRequest request) {
+    static String of(String target, String caller, EventRequest request) {
         RequestDigest digest = new RequestDigest(sha256());
+        digest.add(Slice.utf8(target));
+        digest.add(Slice.utf8(caller));
         digest.add(Slice.utf8(request.method()));
         digest.add(Slice.utf8(request.path()));
         digest.add(Slice.utf8(request.query()));

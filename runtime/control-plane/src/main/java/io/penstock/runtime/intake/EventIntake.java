@@ -88,8 +88,14 @@ public final class EventIntake {
         if (!(enqueued instanceof Enqueued.Duplicate duplicate)) {
             return event.id();
         }
-        checkSameRequest(event, duplicate.first());
-        return duplicate.first().id();
+        InvocationRecord first = duplicate.first();
+        checkSameRequest(event, first);
+        if (first.mode() == NewEvent.Mode.SYNC) {
+            // It may come to nothing, and then nothing is kept of it.
+            throw conflict(event, "A synchronous call has this key: " + first.id() + ".")
+                    .exception();
+        }
+        return first.id();
     }
 
     /**
@@ -122,16 +128,22 @@ public final class EventIntake {
     private CompletableFuture<CallEnding> join(NewEvent event, InvocationRecord first) {
         checkSameRequest(event, first);
         if (first.mode() == NewEvent.Mode.ASYNC) {
-            throw Problem.ofField(
-                            ErrorCode.CONFLICT,
-                            "Idempotency-Key",
-                            event.idempotencyKey().map(IdempotencyKey::value).orElse(""),
+            throw conflict(
+                            event,
                             "An asynchronous invocation has this key: /v1/invocations/"
                                     + first.id()
                                     + " tells how it stands.")
                     .exception();
         }
         return runner.ending(first);
+    }
+
+    private static Problem conflict(NewEvent event, String detail) {
+        return Problem.ofField(
+                ErrorCode.CONFLICT,
+                "Idempotency-Key",
+                event.idempotencyKey().map(IdempotencyKey::value).orElse(""),
+                detail);
     }
 
     private static void checkSameRequest(NewEvent event, InvocationRecord first) {

@@ -67,6 +67,26 @@ public final class Intake {
         return identify(target);
     }
 
+    /**
+     * As {@link #admitNested}, for a call whose row has to be written down.
+     *
+     * @throws io.penstock.runtime.event.ProblemException {@code store-unavailable} too
+     */
+    public Admission admitNestedCall(FunctionTarget target) {
+        requireRoom();
+        return admitNested(target);
+    }
+
+    private void requireRoom() {
+        if (!room.getAsBoolean()) {
+            throw Problem.of(
+                            ErrorCode.STORE_UNAVAILABLE,
+                            "The ledger is full of rows that the store doesn't take.")
+                    .retryAfter(BUSY_RETRY)
+                    .exception();
+        }
+    }
+
     private Admission identify(FunctionTarget target) {
         boolean admitted = false;
         try {
@@ -81,12 +101,8 @@ public final class Intake {
     }
 
     private void enter(boolean nested) {
-        if (!nested && !room.getAsBoolean()) {
-            throw Problem.of(
-                            ErrorCode.STORE_UNAVAILABLE,
-                            "The ledger is full of rows that the store doesn't take.")
-                    .retryAfter(BUSY_RETRY)
-                    .exception();
+        if (!nested) {
+            requireRoom();
         }
         lock.lock();
         try {

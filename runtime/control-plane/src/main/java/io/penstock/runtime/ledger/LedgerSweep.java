@@ -1,11 +1,9 @@
 package io.penstock.runtime.ledger;
 
-import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.telemetry.Log;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -56,7 +54,7 @@ public final class LedgerSweep implements AutoCloseable {
             while (removed >= STEP && closing.getCount() > 0) {
                 removed = store.sweep(before, STEP).join();
             }
-        } catch (CompletionException | ProblemException e) {
+        } catch (RuntimeException e) {
             LOG.warn("ledger not swept; tried again", "error", e.getMessage());
         }
     }

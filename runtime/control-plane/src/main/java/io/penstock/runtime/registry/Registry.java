@@ -294,8 +294,9 @@ public final class Registry {
 
     private void reload() {
         RegistryContent content = store.load(code::classPath);
-        revision = content.revision();
         publish(view.reloaded(content.functions(), this::callable));
+        // Last: whoever compares revisions may rely on the view.
+        revision = content.revision();
     }
 
     /** Publishes a changed function. Of one that wasn't whole, more jars may be there by now. */

@@ -19,7 +19,8 @@ final class CollectedReplyTest {
             new Receipt(new InvocationId("i"), 1, Optional.empty(), Optional.empty());
     private static final List<Header> HEADERS = List.of(new Header("a", "b"));
 
-    private final CollectedReply reply = new CollectedReply(10);
+    private final AnswerMemory memory = new AnswerMemory(15);
+    private final CollectedReply reply = new CollectedReply(10, memory.hold());
 
     @Test
     void keepsAnAnswerUpToItsLimit() {
@@ -44,6 +45,25 @@ final class CollectedReplyTest {
         assertThat(reply.answer().complete()).isFalse();
         assertThat(reply.answer().bodyBytes()).isEqualTo(13);
         assertThat(reply.answer().body().length()).isZero();
+    }
+
+    @Test
+    void keepsNothingWhenAllAnswersTogetherTakeTooMuch() {
+        // Given
+        AnswerMemory.Hold other = memory.hold();
+        assertThat(other.tryTake(8)).isTrue();
+
+        // When
+        reply.begin(200, HEADERS, RECEIPT);
+        assertThat(reply.write(Slice.utf8("0123"))).isTrue();
+        assertThat(reply.write(Slice.utf8("4567"))).isTrue();
+        reply.end();
+
+        // Then
+        assertThat(reply.starved()).isTrue();
+        assertThat(reply.answer().complete()).isFalse();
+        other.close();
+        assertThat(memory.used()).isEqualTo(4);
     }
 
     @Test

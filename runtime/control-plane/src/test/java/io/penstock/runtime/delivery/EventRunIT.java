@@ -46,6 +46,7 @@ final class EventRunIT {
                     new SplittableRandom(1));
     private TestingNode node;
     private EventRun runs;
+    private final AnswerMemory memory = new AnswerMemory(BYTES.bytes());
 
     @BeforeEach
     void start() throws Exception {
@@ -68,7 +69,13 @@ final class EventRunIT {
                         new Destinations(
                                 () -> new InvocationId("next"), _ -> RetrySettings.DEFAULTS),
                         new DeliverySettings(
-                                10, BYTES, BYTES, BYTES, Duration.ofDays(1), Duration.ofDays(1)),
+                                10,
+                                BYTES,
+                                BYTES,
+                                BYTES,
+                                BYTES,
+                                Duration.ofDays(1),
+                                Duration.ofDays(1)),
                         clock);
     }
 
@@ -91,7 +98,7 @@ final class EventRunIT {
         ClaimedEvent old = TestingEvents.to("f").ageMaxMillis(-1).claimed(0, 0);
 
         // When
-        Settlement settlement = runs.run(old);
+        Settlement settlement = runs.run(old, memory.hold());
 
         // Then
         assertDead(settlement, InvocationState.EXPIRED, "event-expired");
@@ -101,7 +108,7 @@ final class EventRunIT {
 
     @Test
     void oneWhoseFunctionIsGoneIsADeadLetter() {
-        Settlement settlement = runs.run(TestingEvents.to("gone").claimed(0, 0));
+        Settlement settlement = runs.run(TestingEvents.to("gone").claimed(0, 0), memory.hold());
 
         assertDead(settlement, InvocationState.DEAD, "unknown-function");
         assertThat(settlement.followUps()).isEmpty();
@@ -111,7 +118,8 @@ final class EventRunIT {
     void aChainThatIsTooDeepEndsAsADeadLetter() {
         Lineage deep = new Lineage("destination", Optional.of(new InvocationId("p")), 17);
 
-        Settlement settlement = runs.run(TestingEvents.to("f").lineage(deep).claimed(0, 0));
+        Settlement settlement =
+                runs.run(TestingEvents.to("f").lineage(deep).claimed(0, 0), memory.hold());
 
         assertDead(settlement, InvocationState.DEAD, "chain-too-deep");
         assertThat(settlement.followUps()).isEmpty();
@@ -123,7 +131,7 @@ final class EventRunIT {
         node.pools().close();
 
         // When
-        Settlement settlement = runs.run(TestingEvents.to("f").claimed(0, 0));
+        Settlement settlement = runs.run(TestingEvents.to("f").claimed(0, 0), memory.hold());
 
         // Then
         assertThat(settlement.ending()).isInstanceOf(Ending.Released.class);

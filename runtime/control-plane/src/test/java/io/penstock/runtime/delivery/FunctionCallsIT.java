@@ -91,6 +91,7 @@ final class FunctionCallsIT {
                                 TestingPump.BYTES_MAX,
                                 TestingPump.BYTES_MAX,
                                 TestingPump.BYTES_MAX,
+                                TestingPump.BYTES_MAX,
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(30)),
                         ids,
@@ -104,6 +105,7 @@ final class FunctionCallsIT {
                         dispatcher,
                         intake,
                         events,
+                        delivery,
                         row -> {
                             rows.add(row);
                             return CompletableFuture.completedFuture(null);
@@ -124,6 +126,7 @@ final class FunctionCallsIT {
         cancellation.cancel();
         caller.join();
         delivery.close();
+        delivery.release();
         store.close();
         node.close();
     }
@@ -149,7 +152,8 @@ final class FunctionCallsIT {
                                         dispatcher.call(
                                                 invocation,
                                                 cancellation,
-                                                new CollectedReply(1_000),
+                                                new CollectedReply(
+                                                        1_000, delivery.answers().hold()),
                                                 _ -> CompletableFuture.completedFuture(null)));
         await().until(() -> node.workers(version).size() == 1);
         WorkerProcess worker = node.workers(version).iterator().next();

@@ -12,6 +12,7 @@ import io.penstock.runtime.queue.NewEvent;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +20,9 @@ final class LeaseKeeperTest {
 
     private final MemoryQueueStore store = new MemoryQueueStore();
     private final Set<Claim> known = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger leases = new AtomicInteger();
     private final LeaseKeeper keeper =
-            new LeaseKeeper(store, known::contains, Duration.ofMillis(30));
+            new LeaseKeeper(store, known::contains, Duration.ofMillis(30), leases::incrementAndGet);
 
     @AfterEach
     void close() {
@@ -30,6 +32,22 @@ final class LeaseKeeperTest {
 
     private Claim claim(NewEvent event) {
         return ((Enqueued.Claimed) store.enqueue(event, true).join()).claim();
+    }
+
+    @Test
+    void saysOnceThatThereIsALease() {
+        // Given
+        store.fail(Operation.RENEW, Failure.BEFORE);
+        keeper.renew();
+        assertThat(leases).hasValue(0);
+
+        // When
+        store.fail(Operation.RENEW, Failure.NEVER);
+        keeper.renew();
+        keeper.renew();
+
+        // Then
+        assertThat(leases).hasValue(1);
     }
 
     @Test

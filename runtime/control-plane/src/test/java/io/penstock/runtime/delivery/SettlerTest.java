@@ -102,6 +102,17 @@ final class SettlerTest {
     }
 
     @Test
+    void settlesNothingOnceItIsClosed() {
+        Settlement settlement = settlement();
+        settler.close();
+
+        settler.settle(settlement, failed::incrementAndGet);
+
+        assertThat(store.record(event.id()).state()).isEqualTo(InvocationState.RUNNING);
+        assertThat(store.calls(Operation.SETTLE)).isZero();
+    }
+
+    @Test
     void givesUpWhenItIsClosed() throws Exception {
         // Given
         Settlement settlement = settlement();

@@ -36,8 +36,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -74,7 +76,13 @@ final class TestingPump implements AutoCloseable {
         registry.start(LocalCode.alone(_ -> List.of()));
         DeliverySettings settings =
                 new DeliverySettings(
-                        inFlightMax, BYTES_MAX, BYTES_MAX, BYTES_MAX, poll, Duration.ofSeconds(30));
+                        inFlightMax,
+                        BYTES_MAX,
+                        BYTES_MAX,
+                        BYTES_MAX,
+                        BYTES_MAX,
+                        poll,
+                        Duration.ofSeconds(30));
         Dispatcher dispatcher =
                 new Dispatcher(
                         node.pools(),
@@ -95,11 +103,15 @@ final class TestingPump implements AutoCloseable {
                         registry,
                         runs,
                         new DeliveryMetrics(new SimpleMeterRegistry()),
+                        new AnswerMemory(BYTES_MAX.bytes()),
                         settings,
                         clock);
         intake = new Intake(registry, ids, 1_000_000, () -> true);
         events = new EventIntake(store, pump, clock);
     }
+
+    /** Each attempt has a thread of its own, and may look for its version twice. */
+    private final Set<Thread> begun = ConcurrentHashMap.newKeySet();
 
     private final class Draw implements RandomGenerator {
         @Override
@@ -111,7 +123,9 @@ final class TestingPump implements AutoCloseable {
         public int nextInt(int bound) {
             String thread = Thread.currentThread().getName();
             if (thread.startsWith("event-") || thread.startsWith("call-")) {
-                run(thread.substring(thread.indexOf('-') + 1));
+                if (begun.add(Thread.currentThread())) {
+                    run(thread.substring(thread.indexOf('-') + 1));
+                }
                 throw Problem.of(ErrorCode.BAD_PAYLOAD, "that was all").exception();
             }
             return 0;

@@ -34,6 +34,18 @@ class RequestDigestTest {
     }
 
     @Test
+    void isAnotherForAnotherTargetOrCaller() {
+        EventRequest request = new EventRequest("POST", "/", "", List.of(), Slice.utf8("x"));
+
+        assertThat(
+                        Stream.of(
+                                RequestDigest.of("f", "", request),
+                                RequestDigest.of("f@3", "", request),
+                                RequestDigest.of("f", "Bearer a", request)))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void otherHeadersDontCount() {
         EventRequest bare = new EventRequest("POST", "/", "", List.of(), Slice.utf8("x"));
         EventRequest traced =
@@ -44,12 +56,14 @@ class RequestDigestTest {
                         List.of(new Header("traceparent", "00-1-2-01")),
                         Slice.utf8("x"));
 
-        assertThat(RequestDigest.of(traced)).isEqualTo(RequestDigest.of(bare));
+        assertThat(RequestDigest.of("f", "", traced)).isEqualTo(RequestDigest.of("f", "", bare));
     }
 
     private static String digest(
             String method, String path, String query, String contentType, String body) {
         return RequestDigest.of(
+                "f",
+                "",
                 new EventRequest(
                         method,
                         path,

@@ -294,6 +294,14 @@ final class EventIntakeTest {
     }
 
     @Test
+    void anEventCantJoinACallThatMayComeToNothing() {
+        call("d").join();
+
+        assertThatThrownBy(() -> accept(keyed("d")))
+                .satisfies(e -> assertThat(code(e)).isEqualTo(ErrorCode.CONFLICT));
+    }
+
+    @Test
     void aCallCantJoinAnEvent() throws Exception {
         accept(keyed("d"));
 
