@@ -65,8 +65,9 @@ public interface QueueStore {
 
     /**
      * Keeps this node's claims for another while and gives back those of nodes whose lease has run
-     * out. When this node's own lease had run out its claims are lost and new ones are made under a
-     * new name.
+     * out, once this node's own has been renewed in time thrice in a row: after an outage of all,
+     * each that lives comes first. When another node has taken this node's claims, new ones are
+     * made under a new name.
      *
      * @return how many claims came back to the queue
      */

@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeLeases {
 
+    /**
+     * A whole lease, at three renewals in each. After an outage of the database all leases are
+     * over; by then each node that lives has renewed its own.
+     */
+    private static final int TAKING_AFTER = 3;
+
     private final GroupCommit commits;
     private final Dialect dialect;
     private final Supplier<String> names;
@@ -31,6 +37,9 @@ final class NodeLeases {
     private final Writes<Boolean, Integer> takeOvers;
     private volatile String name;
     private volatile boolean registered;
+
+    /** How often in a row this node's lease was still good when it was renewed. */
+    private volatile int renewedInTime;
 
     NodeLeases(GroupCommit commits, Dialect dialect, Supplier<String> names) {
         this.commits = commits;
@@ -42,23 +51,32 @@ final class NodeLeases {
         this.takeOvers = (transaction, all) -> each(transaction, all, (one, _) -> takeOver(one));
     }
 
-    private record Renewal(String name, int returned) {}
+    private record Renewal(String name, int inRow, int returned) {}
 
     /** The name under which this node claims. */
     String name() {
         return name;
     }
 
-    /** Keeps or takes a lease, and gives back the claims of nodes without one; how many. */
+    /**
+     * Keeps or takes a lease. If this node has had its own long enough, the claims of nodes without
+     * one are given back; how many.
+     */
     CompletableFuture<Integer> renew(Duration lease) {
         // Late renewals lose claims, so they wait for nobody.
         return commits.submit(renewals, lease, 0, Entry.FIRST)
-                .thenApply(
-                        renewal -> {
+                .whenComplete(
+                        (renewal, failure) -> {
+                            if (failure != null) {
+                                // The others may have failed longer, and their leases be over.
+                                renewedInTime = 0;
+                                return;
+                            }
                             name = renewal.name();
+                            renewedInTime = renewal.inRow();
                             registered = true;
-                            return renewal.returned();
-                        });
+                        })
+                .thenApply(Renewal::returned);
     }
 
     /** Gives back all claims of this node, after everything it submitted before. */
@@ -88,29 +106,42 @@ final class NodeLeases {
     private Renewal renew(Connection connection, Duration lease) throws SQLException {
         String now = dialect.nowMillis();
         String until = now + " + " + lease.toMillis();
-        int kept =
-                update(
-                        connection,
-                        "UPDATE nodes SET lease_until = "
-                                + until
-                                + " WHERE id = ? AND lease_until > "
-                                + now,
-                        name);
-        String renewed = name;
-        if (kept == 0) {
-            renewed = registered ? names.get() : name;
-            update(
-                    connection,
-                    "INSERT INTO nodes (id, lease_until) VALUES (?, "
-                            + until
-                            + ") ON CONFLICT (id) DO UPDATE SET lease_until = "
-                            + "excluded.lease_until",
-                    renewed);
+        String extend = "UPDATE nodes SET lease_until = " + until + " WHERE id = ?";
+        if (update(connection, extend + " AND lease_until > " + now, name) == 1) {
+            int inRow = renewedInTime + 1;
+            int returned = inRow < TAKING_AFTER ? 0 : takeFromDead(connection);
+            return new Renewal(name, inRow, returned);
         }
-        String live = " (SELECT n.id FROM nodes n WHERE n.lease_until > " + now + ")";
-        int returned = giveBack(connection, "i.claimed_by NOT IN" + live);
-        update(connection, "DELETE FROM nodes WHERE lease_until <= " + now);
-        return new Renewal(renewed, returned);
+        if (update(connection, extend, name) == 1) {
+            // Over, but nobody has taken the claims: what runs here goes on.
+            return new Renewal(name, 0, 0);
+        }
+        String renewed = registered ? names.get() : name;
+        update(
+                connection,
+                "INSERT INTO nodes (id, lease_until) VALUES (?, " + until + ")",
+                renewed);
+        return new Renewal(renewed, 0, 0);
+    }
+
+    /**
+     * Gives back the claims of nodes without a lease. A node's row goes in the same transaction, so
+     * that it learns of it; one that is being renewed is left.
+     */
+    private int takeFromDead(Connection connection) throws SQLException {
+        List<String> dead =
+                query(
+                        connection,
+                        row -> row.getString(1),
+                        "SELECT id FROM nodes WHERE id <> ? AND lease_until <= "
+                                + dialect.nowMillis()
+                                + dialect.skipLocked(),
+                        name);
+        batch(
+                connection,
+                "DELETE FROM nodes WHERE id = ?",
+                dead.stream().map(id -> row(id)).toList());
+        return giveBack(connection, "i.claimed_by NOT IN (SELECT n.id FROM nodes n)");
     }
 
     private int release(Connection connection) throws SQLException {

@@ -16,8 +16,10 @@ import static io.penstock.runtime.store.TestingEvents.retry;
 import static io.penstock.runtime.store.TestingEvents.succeeded;
 import static io.penstock.runtime.store.TestingQueueNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.runtime.event.InvocationId;
+import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.queue.Claim;
 import io.penstock.runtime.queue.ClaimedEvent;
 import io.penstock.runtime.queue.Enqueued;
@@ -97,19 +99,82 @@ abstract class QueueNodesContract {
     }
 
     @Test
-    void aNodeThatFindsItsLeaseOverTakesANewName() {
+    void aNodeWhoseClaimsWereTakenGetsANewName() {
         node.renew(Duration.ofMillis(1));
-        NewEvent event = event(HELLO);
-        node.enqueueClaiming(event);
-        ClaimedEvent lost = new ClaimedEvent(node.store().claims().getFirst(), event, 0, 0);
+        ClaimedEvent lost = enqueueClaiming(node);
+        Awaitility.await().untilAsserted(() -> assertThat(other.renew(LEASE)).isEqualTo(1));
 
-        Awaitility.await().untilAsserted(() -> assertThat(node.renew(LEASE)).isEqualTo(1));
+        assertThat(node.renew(LEASE)).isZero();
 
         assertThat(node.settle(lost, succeeded())).isFalse();
         assertThat(node.store().claims()).isEmpty();
         ClaimedEvent again = node.claimOne(HELLO);
         assertThat(other.renew(LEASE)).isZero();
         assertThat(node.settle(again, succeeded())).isTrue();
+    }
+
+    @Test
+    void aLeaseThatIsOverCostsNoClaimsIfNobodyHasTakenThem() {
+        node.renew(Duration.ofMillis(1));
+        ClaimedEvent running = enqueueClaiming(node);
+        awaitLeasesOver(1);
+
+        assertThat(renewals(node, 5)).containsOnly(0);
+
+        assertThat(node.settle(running, succeeded())).isTrue();
+    }
+
+    @Test
+    void nobodyLosesClaimsByAnOutageOfAll() {
+        node.renew(Duration.ofMillis(1));
+        other.renew(Duration.ofMillis(1));
+        ClaimedEvent one = enqueueClaiming(node);
+        ClaimedEvent two = enqueueClaiming(other);
+        awaitLeasesOver(2);
+
+        // One comes as late as it can, having failed just before the outage's end.
+        assertThat(renewals(other, 3)).containsOnly(0);
+        assertThat(renewals(node, 5)).containsOnly(0);
+        assertThat(renewals(other, 5)).containsOnly(0);
+
+        assertThat(node.settle(one, succeeded())).isTrue();
+        assertThat(other.settle(two, succeeded())).isTrue();
+    }
+
+    @Test
+    void aNodeWhoseRenewalFailedWaitsForOthersThatMayHaveFailedForLonger() {
+        TestingDataSource source = new TestingDataSource(database.dataSource());
+        try (TestingQueueNode third =
+                new TestingQueueNode(
+                        source.dataSource(),
+                        database.dialect(),
+                        TestingQueueNode.LIMITS,
+                        TestingQueueNode.RETENTION)) {
+            assertThat(renewals(third, 5)).containsOnly(0);
+            node.renew(Duration.ofMillis(1));
+            enqueueClaiming(node);
+            awaitLeasesOver(1);
+
+            source.gone(true);
+            assertThatThrownBy(() -> third.renew(LEASE)).isInstanceOf(ProblemException.class);
+            source.gone(false);
+
+            assertThat(renewals(third, 4)).containsExactly(0, 0, 1, 0);
+        }
+    }
+
+    @Test
+    void claimsOfANodeThatDiedInAnOutageOfAllComeBackALeaseLater() {
+        node.renew(Duration.ofMillis(1));
+        other.renew(Duration.ofMillis(1));
+        ClaimedEvent lost = enqueueClaiming(node);
+        ClaimedEvent kept = enqueueClaiming(other);
+        awaitLeasesOver(2);
+
+        assertThat(renewals(other, 5)).containsExactly(0, 0, 0, 1, 0);
+
+        assertThat(node.settle(lost, succeeded())).isFalse();
+        assertThat(other.settle(kept, succeeded())).isTrue();
     }
 
     @Test
@@ -297,6 +362,26 @@ abstract class QueueNodesContract {
         assertThat(inParallel(runners)).as("seed %d", seed).containsOnly(true);
         run.assertInOrder();
         assertThat(node.store().depths()).isEmpty();
+    }
+
+    private static ClaimedEvent enqueueClaiming(TestingQueueNode one) {
+        NewEvent event = event(HELLO);
+        one.enqueueClaiming(event);
+        return new ClaimedEvent(one.store().claims().getFirst(), event, 0, 0);
+    }
+
+    private static List<Integer> renewals(TestingQueueNode one, int count) {
+        return IntStream.range(0, count).mapToObj(_ -> one.renew(LEASE)).toList();
+    }
+
+    private void awaitLeasesOver(int count) {
+        String over = "SELECT id FROM nodes WHERE lease_until <= " + database.dialect().nowMillis();
+        Transactions transactions = new Transactions(database.dataSource());
+        Awaitility.await().until(() -> transactions.read(rows(over)).size() == count);
+    }
+
+    private static Transactions.Work<List<String>> rows(String sql) {
+        return connection -> Transactions.query(connection, row -> row.getString(1), sql);
     }
 
     private InvocationState state(NewEvent event) {
