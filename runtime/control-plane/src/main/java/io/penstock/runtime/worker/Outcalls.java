@@ -1,19 +1,10 @@
 package io.penstock.runtime.worker;
 
 import io.penstock.runtime.event.ErrorCode;
-import io.penstock.runtime.event.Problem;
 
 /** Answers what functions ask of the runtime: calls of, and events for, other functions. */
 @FunctionalInterface
 public interface Outcalls {
-
-    /** Refuses every call: for workers whose functions have nobody to talk to. */
-    Outcalls NONE =
-            (_, outcall, reply) ->
-                    reply.refuse(
-                            Problem.of(
-                                    ErrorCode.UNKNOWN_FUNCTION,
-                                    "there is no function '" + outcall.function() + "' here"));
 
     /**
      * Answers a call. Runs on a virtual thread of its own and may block.

@@ -10,7 +10,6 @@ import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.worker.AotCache;
 import io.penstock.runtime.worker.Handshake;
 import io.penstock.runtime.worker.Lane;
-import io.penstock.runtime.worker.Outcalls;
 import io.penstock.runtime.worker.Primer;
 import io.penstock.runtime.worker.TestingWorkers;
 import io.penstock.runtime.worker.WorkerLauncher;
@@ -45,7 +44,11 @@ public final class TestingNode implements AutoCloseable {
         WorkerSettings workers = TestingWorkers.settings(folder.resolve("cache"));
         WorkerLauncher launcher =
                 new WorkerLauncher(
-                        workers, handshake, deadlines, AotCache.of(workers), Outcalls.NONE);
+                        workers,
+                        handshake,
+                        deadlines,
+                        AotCache.of(workers),
+                        TestingWorkers.noOutcalls());
         pools =
                 new Pools(
                         settings,

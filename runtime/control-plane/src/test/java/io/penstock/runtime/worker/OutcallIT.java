@@ -295,7 +295,7 @@ final class OutcallIT {
     @Test
     void knowsNoFunctionWhereNobodyAnswers() throws Exception {
         // When
-        String answer = get(call(load(Outcalls.NONE), "invoke 1"));
+        String answer = get(call(load(TestingWorkers.noOutcalls()), "invoke 1"));
 
         // Then
         assertThat(answer).startsWith("unknown-function: ");

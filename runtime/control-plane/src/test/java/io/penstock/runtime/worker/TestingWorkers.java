@@ -1,6 +1,8 @@
 package io.penstock.runtime.worker;
 
+import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.event.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,15 @@ public final class TestingWorkers {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1));
+    }
+
+    /** Refuses every call: for workers whose functions have nobody to talk to. */
+    public static Outcalls noOutcalls() {
+        return (_, outcall, reply) ->
+                reply.refuse(
+                        Problem.of(
+                                ErrorCode.UNKNOWN_FUNCTION,
+                                "there is no function '" + outcall.function() + "' here"));
     }
 
     /** An instance of nothing, for what only counts instances. */

@@ -52,7 +52,7 @@ final class WorkerLauncherIT {
 
     private WorkerLauncher launcher(WorkerSettings settings) throws IOException {
         return new WorkerLauncher(
-                settings, handshake, deadlines, AotCache.of(settings), Outcalls.NONE);
+                settings, handshake, deadlines, AotCache.of(settings), TestingWorkers.noOutcalls());
     }
 
     private WorkerSettings settings() throws IOException {
@@ -211,7 +211,8 @@ final class WorkerLauncherIT {
         WorkerSettings settings = settings();
         AotCache cache = AotCache.of(settings);
         WorkerLauncher launcher =
-                new WorkerLauncher(settings, handshake, deadlines, cache, Outcalls.NONE);
+                new WorkerLauncher(
+                        settings, handshake, deadlines, cache, TestingWorkers.noOutcalls());
         Primer primer = new Primer(settings.primingJar());
         assertThat(cache.present()).isFalse();
         assertThat(cache.flags()).isEmpty();
