@@ -82,7 +82,7 @@ class StartST {
         "penstock.pool.starts-max,-3,1 or more",
         "penstock.pool.stable-window,1ms,PT0.1S or more",
         "penstock.workers.prewarmed,1000,0 to 100",
-        "penstock.gateway.request-bytes-max,2GiB,1GiB or less"
+        "penstock.gateway.request-bytes-max,2GiB,1024MiB or less"
     })
     void settingThatCannotWorkStopsTheStart(String key, String value, String works)
             throws Exception {
