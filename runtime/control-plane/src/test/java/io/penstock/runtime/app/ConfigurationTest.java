@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.runtime.access.AccessConfig;
 import io.penstock.runtime.artifact.ArtifactConfig;
+import io.penstock.runtime.delivery.QueueConfig;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.gateway.GatewayConfig;
 import io.penstock.runtime.gateway.ObservationConfig;
@@ -44,6 +45,7 @@ final class ConfigurationTest {
                 NodeConfig.class,
                 ObservationConfig.class,
                 PoolConfig.class,
+                QueueConfig.class,
                 RegistryConfig.class,
                 ShutdownConfig.class,
                 StoreConfig.class,
@@ -99,6 +101,13 @@ final class ConfigurationTest {
                         penstock.pool.starts-max = 4
                         penstock.pool.wait-max = PT10S
                         penstock.pool.waiters-max = 1000
+                        penstock.queue.buffered-bytes-max = 64MiB
+                        penstock.queue.idempotency-retention = PT24H
+                        penstock.queue.in-flight-max = 100
+                        penstock.queue.lease = PT30S
+                        penstock.queue.poll = PT1S
+                        penstock.queue.result-bytes-max = 1MiB
+                        penstock.queue.result-retention = PT24H
                         penstock.registry.aliases-max = 50
                         penstock.registry.functions-max = 20000
                         penstock.registry.versions-max = 10
