@@ -51,6 +51,8 @@ final class FunctionCallsIT {
 
     private static final long FENCE = 1;
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    private static final String OWN_TRACE =
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     private final MemoryQueueStore store = new MemoryQueueStore();
     private final List<LedgerRow> rows = new CopyOnWriteArrayList<>();
@@ -183,13 +185,27 @@ final class FunctionCallsIT {
     }
 
     private Answer ask(WorkerProcess worker, long fence, boolean await, String function) {
+        return ask(worker, new Outcall(7, fence, await, function, List.of(), Slice.utf8("hello")));
+    }
+
+    private Answer ask(WorkerProcess worker, Outcall outcall) {
         Answer answer = new Answer();
-        calls.call(
-                worker,
-                new Outcall(7, fence, await, function, List.of(), Slice.utf8("hello")),
-                answer);
+        calls.call(worker, outcall, answer);
         assertThat(answer.status).isCompleted();
         return answer;
+    }
+
+    /** The headers of an event that the caller emits with such headers of its own. */
+    private List<Header> emitted(WorkerProcess worker, List<Header> headers) {
+        Answer answer =
+                ask(worker, new Outcall(7, FENCE, false, "billing.callee", headers, Slice.empty()));
+        return store.event(new InvocationId(answer.headers.getFirst().value())).request().headers();
+    }
+
+    /** The trace that a function sees that the caller invokes with such headers of its own. */
+    private String invoked(WorkerProcess worker, List<Header> headers) {
+        Slice tellTrace = Slice.utf8("header traceparent");
+        return ask(worker, new Outcall(7, FENCE, true, "billing.callee", headers, tellTrace)).body;
     }
 
     @Test
@@ -223,6 +239,25 @@ final class FunctionCallsIT {
         LedgerRow row = rows.getFirst();
         assertThat(row.trigger()).isEqualTo("function");
         assertThat(row.parent()).contains(new InvocationId("outer"));
+    }
+
+    @Test
+    void theTraceOfTheCallerIsCarriedOn() {
+        WorkerProcess worker = run(0);
+
+        assertThat(invoked(worker, List.of())).isEqualTo(TRACE);
+        assertThat(emitted(worker, List.of())).containsExactly(new Header("traceparent", TRACE));
+    }
+
+    @Test
+    void aTraceThatTheCallerGivesTakesTheOthersPlace() {
+        // Given
+        WorkerProcess worker = run(0);
+        List<Header> own = List.of(new Header("TraceParent", OWN_TRACE), new Header("x", "y"));
+
+        // Then
+        assertThat(invoked(worker, own)).isEqualTo(OWN_TRACE);
+        assertThat(emitted(worker, own)).isEqualTo(own);
     }
 
     @Test

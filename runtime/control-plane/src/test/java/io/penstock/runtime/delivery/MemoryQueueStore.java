@@ -401,8 +401,16 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
 
     /** How an event stands. */
     synchronized InvocationRecord record(InvocationId id) {
+        return record(row(id));
+    }
+
+    /** An event as it was accepted. */
+    synchronized NewEvent event(InvocationId id) {
+        return row(id).event;
+    }
+
+    private Row row(InvocationId id) {
         return all(row -> row.event.id().equals(id)).stream()
-                .map(MemoryQueueStore::record)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no event " + id));
     }

@@ -44,6 +44,9 @@ final class TestingFunctions {
                                 case "overflow" -> overflow(0);
                                 case "oom" -> { while (true) { hog.add(new byte[8 << 20]); } }
                                 case "size" -> { return text("" + request.body().length); }
+                                case "header" -> {
+                                    return text(request.headers().first(words[1]).orElse("none"));
+                                }
                                 default -> {}
                             }
                             return text(request.text());
