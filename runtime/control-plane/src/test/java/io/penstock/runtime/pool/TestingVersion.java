@@ -4,6 +4,7 @@ import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.registry.CallMode;
 import io.penstock.runtime.registry.FunctionSettings;
+import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.registry.Isolation;
 import io.penstock.runtime.registry.RetrySettings;
@@ -29,6 +30,7 @@ public final class TestingVersion {
     private int concurrency = 1;
     private int minInstances;
     private int maxInstances = 10;
+    private Optional<FunctionTarget> onSuccess = Optional.empty();
 
     private TestingVersion(String name, String handler) {
         this.name = name;
@@ -85,6 +87,11 @@ public final class TestingVersion {
         return this;
     }
 
+    public TestingVersion onSuccess(String target) {
+        onSuccess = Optional.of(FunctionTarget.parse(target));
+        return this;
+    }
+
     public FunctionSettings settings() {
         return new FunctionSettings(
                 Optional.of(handler),
@@ -102,7 +109,7 @@ public final class TestingVersion {
                 CallMode.SYNC,
                 Optional.empty(),
                 RetrySettings.DEFAULTS,
-                Optional.empty(),
+                onSuccess,
                 Optional.empty());
     }
 
