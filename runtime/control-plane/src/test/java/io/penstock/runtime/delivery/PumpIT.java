@@ -215,6 +215,13 @@ final class PumpIT {
         assertThat(deferred.attempts()).isZero();
         pump.awaitDead(1);
         assertThat(runs).hasValue(2);
+        assertThat(pump.meters.get("penstock.retries").counters())
+                .singleElement()
+                .satisfies(
+                        retries -> {
+                            assertThat(retries.getId().getTag("reason")).isEqualTo("deferred");
+                            assertThat(retries.count()).isOne();
+                        });
         pump.assertIdle("f");
     }
 

@@ -56,6 +56,7 @@ final class TestingPump implements AutoCloseable {
     static final Duration NEVER = Duration.ofHours(1);
 
     final MemoryQueueStore store = new MemoryQueueStore();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Pump pump;
     private final Registry registry;
     private final Intake intake;
@@ -102,7 +103,7 @@ final class TestingPump implements AutoCloseable {
                         store,
                         registry,
                         runs,
-                        new DeliveryMetrics(new SimpleMeterRegistry()),
+                        new DeliveryMetrics(meters),
                         new AnswerMemory(BYTES_MAX.bytes()),
                         settings,
                         clock);
