@@ -120,6 +120,7 @@ class RetryST {
         Files.createFile(needed);
 
         // When
+        long askedMillis = System.currentTimeMillis();
         var answer = events.request("POST", "/v1/dead-letters/redrive?function=many&rate=5");
 
         // Then
@@ -131,10 +132,10 @@ class RetryST {
                         () ->
                                 assertThat(witness.effective())
                                         .containsExactlyInAnyOrderElementsOf(ids));
-        List<Witness.Line> effects = witness.lines("effect");
-        assertThat(effects.getLast().atMillis() - effects.getFirst().atMillis())
+        // However late the first ones ran on a busy machine, none runs before it is due.
+        assertThat(witness.lines("effect").getLast().atMillis() - askedMillis)
                 .as("nine pauses of 200 ms")
-                .isGreaterThan(1500);
+                .isGreaterThanOrEqualTo(9 * 200);
     }
 
     @Test
