@@ -33,7 +33,7 @@ final class Penstock implements AutoCloseable {
     private static final Path DISTRIBUTION =
             Path.of(System.getProperty("penstock.distribution", "../../target/penstock"));
     private static final String ADMIN_KEY = "PENSTOCK_ADMIN_KEY";
-    private static final Duration START_MAX = Duration.ofSeconds(30);
+    private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final Duration STOP_MAX = Duration.ofSeconds(40);
 
     /** Content types are sent as they are written. */
