@@ -27,6 +27,9 @@ class BacklogST {
     private static final int SENDERS = 16;
     private static final int INSTANCES = 4;
 
+    /** With fewer, the first part's rate is that of code the JVM hasn't compiled yet. */
+    private static final int RATED_MIN = 100_000;
+
     /** The machine does other things, too: a rate that falls with depth falls by far more. */
     private static final double RATIO_MIN = 0.4;
 
@@ -97,9 +100,11 @@ class BacklogST {
                 heapAfter >> 10,
                 otherBeforeMillis,
                 others);
-        assertThat(enqueued[PARTS - 1] / enqueued[0]).as("enqueueing").isGreaterThan(RATIO_MIN);
-        // Late parts are drained from a short queue, early ones from a long one.
-        assertThat(drained[0] / drained[PARTS - 1]).as("draining").isGreaterThan(RATIO_MIN);
+        if (EVENTS >= RATED_MIN) {
+            assertThat(enqueued[PARTS - 1] / enqueued[0]).as("enqueueing").isGreaterThan(RATIO_MIN);
+            // Late parts are drained from a short queue, early ones from a long one.
+            assertThat(drained[0] / drained[PARTS - 1]).as("draining").isGreaterThan(RATIO_MIN);
+        }
         assertThat(heapAfter - heapBefore)
                 .as("heap")
                 .isLessThan(NOISE_BYTES + EVENTS * BYTES_PER_EVENT_MAX);
