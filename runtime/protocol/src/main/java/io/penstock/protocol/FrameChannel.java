@@ -121,6 +121,9 @@ public final class FrameChannel implements AutoCloseable {
             case ControlFrame.Outcall call -> !call.complete();
             case ControlFrame.OutcallChunk chunk -> !chunk.last();
             case ControlFrame.OutcallAnswer answer -> !answer.complete();
+            case TriggerFrame.Emit emit -> !emit.complete();
+            case TriggerFrame.EventChunk chunk -> !chunk.last();
+            case TriggerFrame.InvocationSucceeded succeeded -> !succeeded.complete();
             default -> false;
         };
     }

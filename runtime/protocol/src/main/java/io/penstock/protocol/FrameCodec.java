@@ -44,6 +44,7 @@ final class FrameCodec {
             }
             case ControlFrame control -> encode(control, out);
             case LaneFrame lane -> encode(lane, out);
+            case TriggerFrame trigger -> TriggerCodec.encode(trigger, out);
         }
         return out.end();
     }
@@ -286,6 +287,23 @@ final class FrameCodec {
             case HEAD -> new Head(in.getLong(), in.getInt(), in.getHeaders());
             case END -> new End(in.getLong(), in.getUsage());
             case FAILED -> new Failed(in.getLong(), in.getFailure(), in.getUsage());
+            case ADAPTERS,
+                    OPEN,
+                    DRAIN,
+                    CLOSED,
+                    ASK,
+                    ANSWER,
+                    EMIT,
+                    EVENT_CHUNK,
+                    ACCEPTED,
+                    REFUSED,
+                    INVOCATION_SUCCEEDED,
+                    INVOCATION_FAILED,
+                    SAVE,
+                    SAVED,
+                    REPORT,
+                    LAG ->
+                    TriggerCodec.decode(type, in);
         };
     }
 }

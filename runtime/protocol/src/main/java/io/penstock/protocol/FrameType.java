@@ -22,9 +22,25 @@ enum FrameType {
     RESULT(52),
     HEAD(53),
     END(54),
-    FAILED(55);
+    FAILED(55),
+    ADAPTERS(64),
+    OPEN(65),
+    DRAIN(66),
+    CLOSED(67),
+    ASK(68),
+    ANSWER(69),
+    EMIT(70),
+    EVENT_CHUNK(71),
+    ACCEPTED(72),
+    REFUSED(73),
+    INVOCATION_SUCCEEDED(74),
+    INVOCATION_FAILED(75),
+    SAVE(76),
+    SAVED(77),
+    REPORT(78),
+    LAG(79);
 
-    private static final FrameType[] BY_CODE = new FrameType[64];
+    private static final FrameType[] BY_CODE = new FrameType[128];
 
     static {
         for (FrameType type : values()) {

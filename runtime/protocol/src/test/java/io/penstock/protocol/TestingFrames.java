@@ -23,6 +23,7 @@ import io.penstock.protocol.LaneFrame.Result;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Frames of every type, ordinary ones and such at the edges. */
 final class TestingFrames {
@@ -36,6 +37,10 @@ final class TestingFrames {
     private TestingFrames() {}
 
     static List<Frame> all() {
+        return Stream.concat(ofWorkers().stream(), TestingTriggerFrames.all().stream()).toList();
+    }
+
+    private static List<Frame> ofWorkers() {
         return List.of(
                 new Hello(Limits.PROTOCOL_VERSION, "token", 4711),
                 new Hello(Integer.MIN_VALUE, "", Long.MIN_VALUE),
