@@ -1,5 +1,6 @@
 package io.penstock.worker;
 
+import io.penstock.process.LogSink;
 import io.penstock.protocol.Failure;
 import io.penstock.protocol.LaneFrame.Invoke;
 import io.penstock.protocol.Usage;

@@ -1,5 +1,7 @@
 package io.penstock.worker;
 
+import io.penstock.process.OutputScope;
+import io.penstock.process.ProcessThreads;
 import io.penstock.protocol.ControlFrame.Cancel;
 import io.penstock.protocol.Failure;
 import io.penstock.protocol.LaneFrame;
@@ -304,9 +306,9 @@ final class Instance {
 
     private static void joinOrInterrupt(Thread thread, long deadlineNanos) {
         long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-        if (!WorkerThreads.join(thread, Math.max(1, millis))) {
+        if (!ProcessThreads.join(thread, Math.max(1, millis))) {
             thread.interrupt();
-            WorkerThreads.join(thread, INTERRUPT_GRACE_MILLIS);
+            ProcessThreads.join(thread, INTERRUPT_GRACE_MILLIS);
         }
     }
 

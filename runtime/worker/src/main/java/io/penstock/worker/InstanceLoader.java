@@ -53,6 +53,21 @@ final class InstanceLoader extends URLClassLoader {
         return new InstanceLoader(instanceId, urls, parent);
     }
 
+    /**
+     * The instance of the calling thread, by its context class loader, which a thread that a
+     * function starts inherits; 0 when it isn't known.
+     */
+    static long instanceOfContext() {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        while (loader != null) {
+            if (loader instanceof InstanceLoader instance) {
+                return instance.instanceId();
+            }
+            loader = loader.getParent();
+        }
+        return 0;
+    }
+
     /** The instance whose code this loader loads. */
     long instanceId() {
         return instanceId;

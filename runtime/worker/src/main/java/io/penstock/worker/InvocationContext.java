@@ -2,6 +2,7 @@ package io.penstock.worker;
 
 import io.penstock.function.Context;
 import io.penstock.function.Event;
+import io.penstock.process.LogSink;
 import io.penstock.protocol.Header;
 import io.penstock.protocol.LaneFrame.Invoke;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.penstock.worker;
 
+import io.penstock.process.LogSink;
 import java.text.MessageFormat;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.penstock.worker;
 
+import io.penstock.process.ProcessThreads;
 import io.penstock.protocol.Frame;
 import io.penstock.protocol.FrameChannel;
 import io.penstock.protocol.LaneFrame;
@@ -32,7 +33,7 @@ final class Lane implements LaneWire {
      * @param token stands for its connection
      * @param task what its thread does
      */
-    Lane(String name, String token, WorkerThreads threads, LaneTask task) {
+    Lane(String name, String token, ProcessThreads threads, LaneTask task) {
         this.token = token;
         this.thread = threads.create(name, () -> task.run(this));
         this.gate = new InterruptGate(thread);

@@ -1,5 +1,7 @@
 package io.penstock.worker;
 
+import io.penstock.process.LogSink;
+import io.penstock.process.ProcessThreads;
 import io.penstock.protocol.Failure;
 import io.penstock.protocol.Header;
 import io.penstock.protocol.LaneFrame.Invoke;
@@ -31,7 +33,7 @@ public final class LocalInstance implements AutoCloseable {
 
     private final FunctionSettings settings;
     private final Duration timeout;
-    private final WorkerThreads threads;
+    private final ProcessThreads threads;
     private final Attempt attempt;
     private final InstanceLoader loader;
     private final LoadedFunction function;
@@ -126,7 +128,7 @@ public final class LocalInstance implements AutoCloseable {
                         1,
                         settings.env(),
                         settings.secrets());
-        WorkerThreads threads = new WorkerThreads(System.err);
+        ProcessThreads threads = new ProcessThreads("penstock worker", System.err);
         try {
             InstanceLoader loader =
                     InstanceLoader.open(
@@ -142,7 +144,7 @@ public final class LocalInstance implements AutoCloseable {
     private record Parts(
             FunctionSettings settings,
             Duration timeout,
-            WorkerThreads threads,
+            ProcessThreads threads,
             InstanceLoader loader) {}
 
     private static LocalInstance build(Parts parts, PrintStream output, OtherFunctions others)
@@ -231,7 +233,7 @@ public final class LocalInstance implements AutoCloseable {
             return task.get(parts.timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
             thread.interrupt();
-            WorkerThreads.join(thread, INTERRUPT_GRACE_MILLIS);
+            ProcessThreads.join(thread, INTERRUPT_GRACE_MILLIS);
             throw new FailureException(Failures.refused("took longer than " + parts.timeout), true);
         } catch (InterruptedException _) {
             thread.interrupt();

@@ -1,18 +1,17 @@
 package io.penstock.worker;
 
+import io.penstock.process.ControlAddress;
+import io.penstock.process.LogQueue;
+import io.penstock.process.OutputCapture;
+import io.penstock.process.ProcessThreads;
+import io.penstock.process.Pulse;
 import io.penstock.protocol.ControlFrame.Leaked;
 import io.penstock.protocol.FrameChannel;
-import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.URLConnection;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The worker process.
@@ -23,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Main {
 
+    private static final String NAME = "penstock worker";
     private static final long LOST_CLOSE_MILLIS = 500;
     private static final long HOOKS_MILLIS = 3_000;
 
@@ -35,17 +35,16 @@ public final class Main {
      * @throws IOException if the control plane doesn't listen
      */
     public static void main(String[] arguments) throws IOException {
-        BufferedReader input =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        Path socket = Path.of(line(input));
-        FrameChannel control = FrameChannel.connect(socket, line(input));
+        ControlAddress address = ControlAddress.read(System.in);
+        FrameChannel control = address.connect();
         System.setIn(InputStream.nullInputStream());
         URLConnection.setDefaultUseCaches("jar", false);
 
         PrintStream problems = System.err;
-        WorkerThreads threads = new WorkerThreads(problems);
-        LogQueue logs = new LogQueue(InstantSource.system());
-        OutputCapture output = new OutputCapture(logs);
+        ProcessThreads threads = new ProcessThreads(NAME, problems);
+        LogQueue logs = new LogQueue(NAME, InstantSource.system());
+        OutputCapture output =
+                new OutputCapture(logs, InstanceLoader::instanceOfContext, Failures::stackOf);
         output.install();
         Thread logSender = threads.start("logs", () -> logs.sendAll(control, problems));
         ControlWriter writer = new ControlWriter(control, problems);
@@ -53,7 +52,7 @@ public final class Main {
         LeakGuard leaks = new LeakGuard(instanceId -> writer.send(new Leaked(instanceId)));
         WorkerServices services =
                 new WorkerServices(
-                        socket,
+                        address.socket(),
                         new ApiLoader(Main.class.getClassLoader()),
                         new Meter(),
                         logs,
@@ -65,43 +64,19 @@ public final class Main {
         Worker worker = new Worker(control, writer, outcalls, services);
         threads.start("outcalls", outcalls::sendAll);
         threads.start("leak-guard", leaks::run);
-        threads.start("pulse", new Pulse(leaks, writer::send)::run);
+        threads.start("pulse", new Pulse(leaks::loadersPending, writer::send)::run);
         try {
             long closeMillis = worker.serve();
-            haltAfter(threads, closeMillis + HOOKS_MILLIS);
+            threads.haltAfter(closeMillis + HOOKS_MILLIS);
             worker.endAll(closeMillis);
             logs.close();
-            WorkerThreads.join(logSender, LOST_CLOSE_MILLIS);
+            ProcessThreads.join(logSender, LOST_CLOSE_MILLIS);
             System.exit(0);
         } catch (IOException | RuntimeException e) {
-            problems.println("penstock worker: ends without being told to: " + e);
-            haltAfter(threads, 2 * LOST_CLOSE_MILLIS);
+            problems.println(NAME + ": ends without being told to: " + e);
+            threads.haltAfter(2 * LOST_CLOSE_MILLIS);
             worker.endAll(LOST_CLOSE_MILLIS);
             Runtime.getRuntime().halt(1);
         }
-    }
-
-    private static String line(BufferedReader input) throws IOException {
-        String line = input.readLine();
-        if (line == null) {
-            throw new EOFException(
-                    "standard input must have the socket's path and the control token");
-        }
-        return line;
-    }
-
-    /** Ends the process whatever user threads, close hooks and shutdown hooks do. */
-    private static void haltAfter(WorkerThreads threads, long millis) {
-        threads.start(
-                "halt",
-                () -> {
-                    try {
-                        TimeUnit.MILLISECONDS.sleep(millis);
-                    } catch (InterruptedException _) {
-                        // Halting early is better than not at all.
-                        Thread.currentThread().interrupt();
-                    }
-                    Runtime.getRuntime().halt(1);
-                });
     }
 }

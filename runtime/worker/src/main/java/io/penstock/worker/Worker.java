@@ -1,5 +1,6 @@
 package io.penstock.worker;
 
+import io.penstock.process.ProcessThreads;
 import io.penstock.protocol.ControlFrame;
 import io.penstock.protocol.ControlFrame.Cancel;
 import io.penstock.protocol.ControlFrame.Exit;
@@ -129,7 +130,7 @@ final class Worker {
         long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(closeMillis + 1_000);
         for (Thread ending : endings) {
             long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-            WorkerThreads.join(ending, Math.max(1, millis));
+            ProcessThreads.join(ending, Math.max(1, millis));
         }
     }
 }

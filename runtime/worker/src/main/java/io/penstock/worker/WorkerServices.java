@@ -1,5 +1,8 @@
 package io.penstock.worker;
 
+import io.penstock.process.LogSink;
+import io.penstock.process.OutputCapture;
+import io.penstock.process.ProcessThreads;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -24,7 +27,7 @@ record WorkerServices(
         OutputCapture output,
         Outcalls outcalls,
         LeakGuard leaks,
-        WorkerThreads threads,
+        ProcessThreads threads,
         PrintStream problems) {
 
     void report(String problem, Throwable thrown) {

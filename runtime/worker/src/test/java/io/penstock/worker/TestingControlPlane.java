@@ -79,6 +79,8 @@ final class TestingControlPlane implements AutoCloseable {
                                                 || entry.endsWith("worker/target/classes")
                                                 || entry.contains("penstock-worker")
                                                 || entry.contains("protocol")
+                                                || entry.contains("process/target/classes")
+                                                || entry.contains("penstock-process")
                                                 || entry.contains("penstock-function-api")
                                                 || entry.contains("function-sdk/api"))
                         .toList());

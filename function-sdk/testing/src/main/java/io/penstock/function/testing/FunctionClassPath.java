@@ -19,7 +19,7 @@ final class FunctionClassPath {
     /** What a deployed function's jar doesn't have: Penstock itself and the tools of the test. */
     private static final Pattern HIDDEN_JAR =
             Pattern.compile(
-                    "(penstock-(function-api|function-testing|protocol|worker)|junit-|surefire-"
+                    "(penstock-(function-api|function-testing|process|protocol|worker)|junit-|surefire-"
                             + "|opentest4j|apiguardian|assertj-|awaitility|hamcrest|mockito-"
                             + "|byte-buddy).*\\.jar");
 
@@ -28,6 +28,7 @@ final class FunctionClassPath {
             List.of(
                     "io/penstock/function/Handler.class",
                     "io/penstock/function/testing/FunctionExtension.class",
+                    "io/penstock/process/Pulse.class",
                     "io/penstock/protocol/Frame.class",
                     "io/penstock/worker/Main.class");
 

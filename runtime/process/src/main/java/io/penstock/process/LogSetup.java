@@ -1,4 +1,4 @@
-package io.penstock.worker;
+package io.penstock.process;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.penstock.worker;
+package io.penstock.process;
 
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -29,15 +29,15 @@ public final class LogHandler extends Handler {
         OutputCapture target = capture;
         if (target != null && isLoggable(record)) {
             String logger = record.getLoggerName() == null ? "" : record.getLoggerName();
-            target.log(level(record.getLevel()), logger, text(record));
+            target.log(level(record.getLevel()), logger, text(record, target));
         }
     }
 
-    private String text(LogRecord record) {
+    private String text(LogRecord record, OutputCapture target) {
         String message = messages.formatMessage(record);
         Throwable thrown = record.getThrown();
         String text = message == null ? "null" : message;
-        return thrown == null ? text : text + "\n" + Failures.stackOf(thrown);
+        return thrown == null ? text : text + "\n" + target.stackOf(thrown);
     }
 
     private static System.Logger.Level level(Level level) {

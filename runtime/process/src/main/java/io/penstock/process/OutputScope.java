@@ -1,16 +1,17 @@
-package io.penstock.worker;
+package io.penstock.process;
 
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Whose output a thread's is: an instance's and, on a lane, the running invocation's.
+ * Whose output a thread's is: an instance's and, on a lane, the running invocation's; or an
+ * adapter's.
  *
  * <p>Holds ids only, so that a thread that keeps it keeps no user class. Keeps the begun line of
  * each stream; the object's monitor guards all state.
  */
-final class OutputScope {
+public final class OutputScope {
 
     private static final int BEGUN_BYTES_MIN = 256;
 
@@ -26,7 +27,8 @@ final class OutputScope {
     /**
      * A scope between invocations.
      *
-     * @param instanceId the instance, 0 when nobody knows
+     * @param logs takes the lines
+     * @param instanceId the instance or adapter; 0 when nobody knows
      */
     OutputScope(LogSink logs, long instanceId) {
         this.logs = logs;
@@ -37,17 +39,18 @@ final class OutputScope {
         return instanceId;
     }
 
+    /** The running invocation; empty between invocations. */
     synchronized String invocationId() {
         return invocationId;
     }
 
     /** An invocation begins: lines are its own from now on. */
-    synchronized void begin(String id) {
+    public synchronized void begin(String id) {
         invocationId = id;
     }
 
     /** The invocation is over: ends begun lines. */
-    synchronized void end() {
+    public synchronized void end() {
         out.endIfBegun();
         err.endIfBegun();
         invocationId = "";

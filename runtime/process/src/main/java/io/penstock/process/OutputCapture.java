@@ -1,26 +1,39 @@
-package io.penstock.worker;
+package io.penstock.process;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
- * Takes over what the process prints and logs, and says which instance and invocation it is from.
+ * Takes over what the process prints and logs, and says which instance and invocation, or which
+ * adapter, it is from.
  *
- * <p>A lane's thread has its scope set. Any other thread's instance is known by its context class
- * loader, which a thread that a function starts inherits. The scope such a thread gets holds ids
- * only.
+ * <p>A thread may have its scope set. Any other thread is asked whose it is. The scope such a
+ * thread gets holds ids only.
  */
-final class OutputCapture {
+public final class OutputCapture {
 
     @SuppressWarnings("ThreadLocalUsage") // One capture per process; a static would hide that.
     private final ThreadLocal<OutputScope> scopes = new ThreadLocal<>();
 
     private final LogSink logs;
+    private final LongSupplier owner;
+    private final Function<Throwable, String> stacks;
     private final OutputScope unknown;
 
-    OutputCapture(LogSink logs) {
+    /**
+     * A capture that isn't installed.
+     *
+     * @param logs takes the lines
+     * @param owner the instance or adapter that the calling thread works for; 0 when nobody knows
+     * @param stacks writes the stack trace of a logged throwable
+     */
+    public OutputCapture(LogSink logs, LongSupplier owner, Function<Throwable, String> stacks) {
         this.logs = logs;
+        this.owner = owner;
+        this.stacks = stacks;
         this.unknown = new OutputScope(logs, 0);
     }
 
@@ -29,7 +42,7 @@ final class OutputCapture {
      * is first used. Standard output, because System.Logger ends in it too when nothing else is
      * there.
      */
-    void install() {
+    public void install() {
         System.setOut(new CapturedStream(false));
         System.setErr(new CapturedStream(true));
         LogHandler.capture(this);
@@ -37,7 +50,7 @@ final class OutputCapture {
     }
 
     /** The current thread is a lane of an instance. */
-    OutputScope openLane(long instanceId) {
+    public OutputScope openLane(long instanceId) {
         OutputScope scope = new OutputScope(logs, instanceId);
         scopes.set(scope);
         return scope;
@@ -46,7 +59,7 @@ final class OutputCapture {
     /** The scope of the current thread. */
     OutputScope scope() {
         OutputScope scope = scopes.get();
-        long instanceId = instanceOfContext();
+        long instanceId = owner.getAsLong();
         if (scope != null && (instanceId == 0 || scope.instanceId() == instanceId)) {
             return scope;
         }
@@ -58,19 +71,13 @@ final class OutputCapture {
         return fresh;
     }
 
-    private static long instanceOfContext() {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        while (loader != null) {
-            if (loader instanceof InstanceLoader instance) {
-                return instance.instanceId();
-            }
-            loader = loader.getParent();
-        }
-        return 0;
+    /** Writes the stack trace of a logged throwable. */
+    String stackOf(Throwable thrown) {
+        return stacks.apply(thrown);
     }
 
-    /** Takes a line that was logged. */
-    void log(System.Logger.Level level, String logger, String text) {
+    /** Takes a line that the calling thread has logged. */
+    public void log(System.Logger.Level level, String logger, String text) {
         OutputScope scope = scope();
         logs.accept(scope.instanceId(), scope.invocationId(), level, logger, text);
     }

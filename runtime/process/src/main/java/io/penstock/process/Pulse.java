@@ -1,29 +1,31 @@
-package io.penstock.worker;
+package io.penstock.process;
 
 import io.penstock.protocol.ControlFrame.Heartbeat;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /** Sends a heartbeat every second, with the process's memory figures. */
-final class Pulse {
+public final class Pulse {
 
-    private final LeakGuard leaks;
+    private final IntSupplier loadersPending;
     private final Consumer<Heartbeat> send;
 
     /**
      * A pulse; {@link #run} is to be run by a thread of its own.
      *
+     * @param loadersPending loaders of ended instances that aren't collected yet
      * @param send takes each heartbeat
      */
-    Pulse(LeakGuard leaks, Consumer<Heartbeat> send) {
-        this.leaks = leaks;
+    public Pulse(IntSupplier loadersPending, Consumer<Heartbeat> send) {
+        this.loadersPending = loadersPending;
         this.send = send;
     }
 
     /** Beats until interrupted. */
-    void run() {
+    public void run() {
         try {
             while (true) {
                 TimeUnit.SECONDS.sleep(1);
@@ -45,7 +47,7 @@ final class Pulse {
                 runtime.totalMemory() - runtime.freeMemory(),
                 runtime.maxMemory(),
                 metaspaceUsedBytes,
-                leaks.loadersPending());
+                loadersPending.getAsInt());
     }
 
     private static long usedBytes(MemoryPoolMXBean pool) {

@@ -1,4 +1,4 @@
-package io.penstock.worker;
+package io.penstock.process;
 
 import io.penstock.protocol.ControlFrame.LogLine;
 import io.penstock.protocol.FrameChannel;
@@ -13,11 +13,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Lines on their way to the control plane. Bounded: when the control plane doesn't keep up, lines
- * are dropped and counted rather than the function held up.
+ * are dropped and counted rather than user code held up.
  *
  * <p>The lock guards the queue; the writer thread sends outside of it.
  */
-final class LogQueue implements LogSink {
+public final class LogQueue implements LogSink {
 
     /** Characters of a line that are kept. */
     static final int TEXT_CHARS_MAX = 8 * 1024;
@@ -31,12 +31,20 @@ final class LogQueue implements LogSink {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<LogLine> lines = new ArrayDeque<>();
+    private final String process;
     private final InstantSource clock;
     private int chars;
     private long dropped;
     private boolean closing;
 
-    LogQueue(InstantSource clock) {
+    /**
+     * An empty queue.
+     *
+     * @param process what the process calls itself where it reports a problem
+     * @param clock dates the lines
+     */
+    public LogQueue(String process, InstantSource clock) {
+        this.process = process;
         this.clock = clock;
     }
 
@@ -75,15 +83,16 @@ final class LogQueue implements LogSink {
     /**
      * Sends lines until the queue is closed and empty, or the connection is gone.
      *
+     * @param control takes the lines
      * @param problems where a line that can't be sent is reported
      */
-    void sendAll(FrameChannel control, PrintStream problems) {
+    public void sendAll(FrameChannel control, PrintStream problems) {
         try {
             for (LogLine line = next(); line.instanceId() >= 0; line = next()) {
                 try {
                     control.write(line);
                 } catch (ProtocolException e) {
-                    problems.println("penstock worker: a log line can't be sent: " + e);
+                    problems.println(process + ": a log line can't be sent: " + e);
                 }
             }
         } catch (IOException _) {
@@ -120,7 +129,7 @@ final class LogQueue implements LogSink {
     }
 
     /** Lets {@link #sendAll} return once everything is sent. */
-    void close() {
+    public void close() {
         lock.lock();
         try {
             closing = true;

@@ -1,4 +1,4 @@
-package io.penstock.worker;
+package io.penstock.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

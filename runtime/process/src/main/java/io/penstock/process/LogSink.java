@@ -1,13 +1,13 @@
-package io.penstock.worker;
+package io.penstock.process;
 
-/** Takes lines of output. Never blocks and never throws. */
+/** Takes lines of output. Never blocks and never throws. Safe for several threads. */
 @FunctionalInterface
-interface LogSink {
+public interface LogSink {
 
     /**
      * Takes a line.
      *
-     * @param instanceId the instance whose code wrote it; 0 when nobody knows
+     * @param instanceId the instance or adapter whose code wrote it; 0 when nobody knows
      * @param invocationId the invocation it belongs to; empty between invocations
      * @param source {@code stdout}, {@code stderr} or the logger's name
      * @param text the line, without its end

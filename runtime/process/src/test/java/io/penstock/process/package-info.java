@@ -1,0 +1,5 @@
+/** Unit tests. */
+@NullMarked
+package io.penstock.process;
+
+import org.jspecify.annotations.NullMarked;
