@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +25,7 @@ import java.util.stream.Stream;
 final class DeploySamples {
 
     private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -52,16 +57,28 @@ final class DeploySamples {
 
     private void awaitReady() throws InterruptedException {
         long giveUpAt = System.nanoTime() + START_MAX.toNanos();
+        CompletableFuture<ProcessHandle> end = server.onExit();
         while (System.nanoTime() - giveUpAt < 0) {
-            if (!server.isAlive()) {
-                gone();
-            }
             if (ready()) {
                 return;
             }
-            Thread.sleep(100);
+            if (comes(end)) {
+                gone();
+            }
         }
         fail("The server was not ready after " + START_MAX.toSeconds() + " s.");
+    }
+
+    /** Whether the server's end comes before it is time to ask again. */
+    private static boolean comes(CompletableFuture<ProcessHandle> end) throws InterruptedException {
+        try {
+            end.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the server can't be watched", e);
+        }
     }
 
     private boolean ready() throws InterruptedException {

@@ -72,11 +72,15 @@ final class BenchmarkServer implements AutoCloseable {
     private void awaitReady() throws InterruptedException {
         long end = System.nanoTime() + START_MAX.toNanos();
         while (!ready()) {
-            if (!process.isAlive() || System.nanoTime() - end > 0) {
+            if (ends() || System.nanoTime() - end > 0) {
                 throw new IllegalStateException("the server didn't start; see its log");
             }
-            Thread.sleep(POLL);
         }
+    }
+
+    /** Whether it ends before it is time to ask it again. */
+    private boolean ends() throws InterruptedException {
+        return process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private boolean ready() throws InterruptedException {
@@ -122,7 +126,9 @@ final class BenchmarkServer implements AutoCloseable {
                 throw new IllegalStateException(
                         "%d of %d events ran within %s".formatted(succeeded(function), count, max));
             }
-            Thread.sleep(POLL);
+            if (ends()) {
+                throw new IllegalStateException("the server ended; see its log");
+            }
         }
     }
 
