@@ -13,8 +13,10 @@ public final class RunningControlPlane implements QuarkusTestResourceLifecycleMa
     /** The admin key. */
     static final String KEY = "key-of-the-management-tests";
 
-    /** The data directory, below the build's. */
-    static final Path DATA = Path.of("target", "management-it").toAbsolutePath();
+    /** The data directory, below the build's; each of the JVMs that run tests has its own. */
+    static final Path DATA =
+            Path.of("target", "management-it-" + System.getProperty("surefire.forkNumber", "1"))
+                    .toAbsolutePath();
 
     /** Made by the test framework. */
     public RunningControlPlane() {}
