@@ -4,6 +4,8 @@ import io.penstock.runtime.access.Principal;
 import io.penstock.runtime.access.Scope;
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.queue.DeadLetter;
+import io.penstock.runtime.queue.DeadLetterBatch;
+import io.penstock.runtime.queue.DeadLetterBatch.Changed;
 import io.penstock.runtime.queue.DeadLetterStore;
 import io.penstock.runtime.queue.InvocationRecord;
 import io.penstock.runtime.registry.Registry;
@@ -24,6 +26,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -115,19 +119,19 @@ public final class DeadLettersResource {
         KeyHolder.of(security).require(Scope.DEPLOY, name);
         Duration age = registry.function(name).latest().settings().retry().maxEventAge();
         long spacing =
-                rate == null ? 0 : MICROS_PER_SECOND / Parameters.count("rate", rate, RATE_MAX);
+                rate == null
+                        ? 0
+                        : Math.ceilDiv(MICROS_PER_SECOND, Parameters.count("rate", rate, RATE_MAX));
         long now = clock.millis();
         return accepted(
                 inBatches(
                         name,
-                        (done, max) ->
-                                StoreWrites.await(
-                                        store.redrive(
-                                                name,
-                                                now + done * spacing / 1000,
-                                                spacing,
-                                                age.toMillis(),
-                                                max))));
+                        (batch, done) ->
+                                store.redrive(
+                                        batch,
+                                        now + TimeUnit.MICROSECONDS.toMillis(done * spacing),
+                                        spacing,
+                                        age.toMillis())));
     }
 
     /** Removes a dead letter for good. */
@@ -147,28 +151,24 @@ public final class DeadLettersResource {
             @QueryParam("function") @Nullable String function, SecurityContext security) {
         FunctionName name = Parameters.function(function);
         KeyHolder.of(security).require(Scope.DEPLOY, name);
-        return new Purged(inBatches(name, (_, max) -> StoreWrites.await(store.purge(name, max))));
+        return new Purged(inBatches(name, (batch, _) -> store.purge(batch)));
     }
 
-    /** Changes some dead letters and says how many. */
-    private interface Batch {
-        int change(long done, int max);
+    /** Changes some dead letters after so many others. */
+    private interface Step {
+        CompletableFuture<Changed> change(DeadLetterBatch batch, long done);
     }
 
-    /**
-     * Changes all that are there now. Not more: redriven ones that fail again would make it go on
-     * for ever.
-     */
-    private long inBatches(FunctionName function, Batch batch) {
-        long there = store.counts().getOrDefault(function, 0L);
+    /** Changes all that are there now; how many. */
+    private long inBatches(FunctionName function, Step step) {
+        long now = store.nowMillis();
         long done = 0;
-        while (done < there) {
-            int changed = batch.change(done, (int) Math.min(BATCH, there - done));
-            if (changed == 0) {
-                break;
-            }
-            done += changed;
-        }
+        Changed changed = new Changed(0, 0);
+        do {
+            DeadLetterBatch next = new DeadLetterBatch(function, now, changed.lastSeq(), BATCH);
+            changed = StoreWrites.await(step.change(next, done));
+            done += changed.count();
+        } while (changed.count() > 0);
         return done;
     }
 

@@ -42,30 +42,23 @@ public interface DeadLetterStore {
      */
     CompletableFuture<Boolean> redrive(InvocationId id, long dueAtMillis, long expiresAtMillis);
 
+    /** The clock by which dead letters were given up, milliseconds since 1970. */
+    long nowMillis();
+
     /**
-     * Puts the oldest of a function back into the queue, each due one spacing after the one before.
+     * Puts a batch back into the queue, the oldest first, each due one spacing after the one
+     * before.
      *
      * @param firstDueAtMillis when the first is due
      * @param spacingMicros between two; 0 for all at once
      * @param ageMaxMillis each is given up so long after it is due
-     * @param max how many at the most
-     * @return how many it were
      */
-    CompletableFuture<Integer> redrive(
-            FunctionName function,
-            long firstDueAtMillis,
-            long spacingMicros,
-            long ageMaxMillis,
-            int max);
+    CompletableFuture<DeadLetterBatch.Changed> redrive(
+            DeadLetterBatch batch, long firstDueAtMillis, long spacingMicros, long ageMaxMillis);
 
     /** Removes one for good; whether it was there. */
     CompletableFuture<Boolean> purge(InvocationId id);
 
-    /**
-     * Removes the oldest of a function for good.
-     *
-     * @param max how many at the most
-     * @return how many it were
-     */
-    CompletableFuture<Integer> purge(FunctionName function, int max);
+    /** Removes a batch for good. */
+    CompletableFuture<DeadLetterBatch.Changed> purge(DeadLetterBatch batch);
 }

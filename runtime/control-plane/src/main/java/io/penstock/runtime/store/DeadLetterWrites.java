@@ -4,8 +4,9 @@ import static io.penstock.runtime.store.Transactions.batch;
 import static io.penstock.runtime.store.Transactions.query;
 import static io.penstock.runtime.store.Transactions.row;
 
-import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.InvocationId;
+import io.penstock.runtime.queue.DeadLetterBatch;
+import io.penstock.runtime.queue.DeadLetterBatch.Changed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Puts dead letters back into the queue or removes them. */
-final class DeadLetterWrites implements Writes<DeadLetterWrites.Write, Integer> {
+final class DeadLetterWrites implements Writes<DeadLetterWrites.Write, Changed> {
 
     /** What makes a row a dead letter, as its index has it. */
     static final String DEAD = "i.state IN (4, 5) AND i.mode = 0";
@@ -33,34 +34,30 @@ final class DeadLetterWrites implements Writes<DeadLetterWrites.Write, Integer> 
         record RedriveOne(InvocationId id, long dueAtMillis, long expiresAtMillis)
                 implements Write {}
 
-        /** Puts the oldest of a function back. */
-        record RedriveAll(
-                FunctionName function,
-                long firstDueAtMillis,
-                long spacingMicros,
-                long ageMaxMillis,
-                int max)
+        /** Puts several back. */
+        record RedriveBatch(
+                DeadLetterBatch batch, long firstDueAtMillis, long spacingMicros, long ageMaxMillis)
                 implements Write {}
 
         /** Removes one. */
         record PurgeOne(InvocationId id) implements Write {}
 
-        /** Removes the oldest of a function. */
-        record PurgeAll(FunctionName function, int max) implements Write {}
+        /** Removes several. */
+        record PurgeBatch(DeadLetterBatch batch) implements Write {}
     }
 
     private record Letter(long seq, @Nullable OrderingKey key) {}
 
     @Override
-    public List<Integer> run(GroupTransaction transaction, List<Write> writes) throws SQLException {
-        List<Integer> counts = new ArrayList<>();
+    public List<Changed> run(GroupTransaction transaction, List<Write> writes) throws SQLException {
+        List<Changed> changes = new ArrayList<>();
         for (Write write : writes) {
-            counts.add(run(transaction.connection(), write));
+            changes.add(run(transaction.connection(), write));
         }
-        return counts;
+        return changes;
     }
 
-    private int run(Connection connection, Write write) throws SQLException {
+    private Changed run(Connection connection, Write write) throws SQLException {
         return switch (write) {
             case Write.RedriveOne one -> {
                 List<Letter> letters = find(connection, one.id());
@@ -71,18 +68,17 @@ final class DeadLetterWrites implements Writes<DeadLetterWrites.Write, Integer> 
                         0,
                         one.expiresAtMillis() - one.dueAtMillis());
             }
-            case Write.RedriveAll all -> {
-                List<Letter> letters = oldest(connection, all.function(), all.max());
+            case Write.RedriveBatch several -> {
+                List<Letter> letters = find(connection, several.batch());
                 yield redrive(
                         connection,
                         letters,
-                        all.firstDueAtMillis(),
-                        all.spacingMicros(),
-                        all.ageMaxMillis());
+                        several.firstDueAtMillis(),
+                        several.spacingMicros(),
+                        several.ageMaxMillis());
             }
             case Write.PurgeOne one -> purge(connection, find(connection, one.id()));
-            case Write.PurgeAll all ->
-                    purge(connection, oldest(connection, all.function(), all.max()));
+            case Write.PurgeBatch several -> purge(connection, find(connection, several.batch()));
         };
     }
 
@@ -90,13 +86,16 @@ final class DeadLetterWrites implements Writes<DeadLetterWrites.Write, Integer> 
         return letters(connection, "i.id = ? AND " + DEAD, id.value());
     }
 
-    private List<Letter> oldest(Connection connection, FunctionName function, int max)
-            throws SQLException {
+    private List<Letter> find(Connection connection, DeadLetterBatch batch) throws SQLException {
         return letters(
                 connection,
-                "i.function = ? AND " + DEAD + " ORDER BY i.seq LIMIT ?",
-                function.toString(),
-                max);
+                "i.function = ? AND "
+                        + DEAD
+                        + " AND i.seq > ? AND i.ended_at <= ? ORDER BY i.seq LIMIT ?",
+                batch.function().toString(),
+                batch.afterSeq(),
+                batch.givenUpUntilMillis(),
+                batch.max());
     }
 
     private List<Letter> letters(
@@ -116,7 +115,7 @@ final class DeadLetterWrites implements Writes<DeadLetterWrites.Write, Integer> 
                 parameters);
     }
 
-    private int redrive(
+    private Changed redrive(
             Connection connection,
             List<Letter> letters,
             long firstDueAtMillis,
@@ -152,11 +151,15 @@ final class DeadLetterWrites implements Writes<DeadLetterWrites.Write, Integer> 
                         + " error_stack = NULL WHERE seq = ?",
                 rows);
         OrderingKey.unblock(connection, keys);
-        return letters.size();
+        return changed(letters);
     }
 
-    private static int purge(Connection connection, List<Letter> letters) throws SQLException {
+    private static Changed purge(Connection connection, List<Letter> letters) throws SQLException {
         SweepWrites.remove(connection, letters.stream().map(Letter::seq).toList());
-        return letters.size();
+        return changed(letters);
+    }
+
+    private static Changed changed(List<Letter> letters) {
+        return new Changed(letters.size(), letters.isEmpty() ? 0 : letters.getLast().seq());
     }
 }

@@ -6,6 +6,8 @@ import io.penstock.protocol.Slice;
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.queue.DeadLetter;
+import io.penstock.runtime.queue.DeadLetterBatch;
+import io.penstock.runtime.queue.DeadLetterBatch.Changed;
 import io.penstock.runtime.queue.DeadLetterStore;
 import io.penstock.runtime.queue.InvocationRecord;
 import io.penstock.runtime.store.DeadLetterWrites.Write;
@@ -22,6 +24,7 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
     private final Transactions transactions;
     private final GroupCommit commits;
     private final DeadLetterWrites writes;
+    private final String now;
 
     /**
      * A store over a database whose migrations have run.
@@ -33,6 +36,7 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
         this.transactions = new Transactions(dataSource);
         this.commits = commits;
         this.writes = new DeadLetterWrites(dialect);
+        this.now = "SELECT " + dialect.nowMillis();
     }
 
     @Override
@@ -96,31 +100,33 @@ public final class JdbcDeadLetterStore implements DeadLetterStore {
     public CompletableFuture<Boolean> redrive(
             InvocationId id, long dueAtMillis, long expiresAtMillis) {
         return submit(new Write.RedriveOne(id, dueAtMillis, expiresAtMillis))
-                .thenApply(count -> count > 0);
+                .thenApply(changed -> changed.count() > 0);
     }
 
     @Override
-    public CompletableFuture<Integer> redrive(
-            FunctionName function,
-            long firstDueAtMillis,
-            long spacingMicros,
-            long ageMaxMillis,
-            int max) {
-        return submit(
-                new Write.RedriveAll(function, firstDueAtMillis, spacingMicros, ageMaxMillis, max));
+    public long nowMillis() {
+        return transactions
+                .read(connection -> query(connection, row -> row.getLong(1), now))
+                .getFirst();
+    }
+
+    @Override
+    public CompletableFuture<Changed> redrive(
+            DeadLetterBatch batch, long firstDueAtMillis, long spacingMicros, long ageMaxMillis) {
+        return submit(new Write.RedriveBatch(batch, firstDueAtMillis, spacingMicros, ageMaxMillis));
     }
 
     @Override
     public CompletableFuture<Boolean> purge(InvocationId id) {
-        return submit(new Write.PurgeOne(id)).thenApply(count -> count > 0);
+        return submit(new Write.PurgeOne(id)).thenApply(changed -> changed.count() > 0);
     }
 
     @Override
-    public CompletableFuture<Integer> purge(FunctionName function, int max) {
-        return submit(new Write.PurgeAll(function, max));
+    public CompletableFuture<Changed> purge(DeadLetterBatch batch) {
+        return submit(new Write.PurgeBatch(batch));
     }
 
-    private CompletableFuture<Integer> submit(Write write) {
+    private CompletableFuture<Changed> submit(Write write) {
         return commits.submit(writes, write, 0);
     }
 }

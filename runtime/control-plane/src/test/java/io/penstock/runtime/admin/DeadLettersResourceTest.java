@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,9 +106,31 @@ class DeadLettersResourceTest {
         assertThat(redriven.redriven()).isEqualTo(1500);
         assertThat(store.redriven())
                 .containsExactly(
-                        "billing.invoice 1000000 100000 10000 1000",
-                        "billing.invoice 1100000 100000 10000 500");
+                        "billing.invoice 1000000 100000 10000",
+                        "billing.invoice 1100000 100000 10000");
         assertThat(store.counts()).containsOnlyKeys(FunctionName.parse("other"));
+    }
+
+    @Test
+    void redrivesNoMoreInASecondThanTheRateSays() {
+        put(1, "billing.invoice");
+
+        resource.redriveAll("billing.invoice", "7000", ADMIN);
+
+        assertThat(store.redriven()).containsExactly("billing.invoice 1000000 143 10000");
+    }
+
+    @Test
+    void redrivesNoneTwiceThatIsGivenUpAgainMeanwhile() {
+        for (int i = 1; i <= 1500; i++) {
+            put(i, "billing.invoice");
+        }
+        store.letThemDieAgain();
+
+        resource.redriveAll("billing.invoice", null, ADMIN);
+
+        assertThat(store.redrivenIds())
+                .isEqualTo(IntStream.rangeClosed(1, 1500).mapToObj(TestingInvocation::id).toList());
     }
 
     @Test
@@ -116,7 +139,7 @@ class DeadLettersResourceTest {
 
         assertThat(resource.redriveAll("billing.invoice", null, ADMIN).getStatus()).isEqualTo(202);
 
-        assertThat(store.redriven()).containsExactly("billing.invoice 1000000 0 10000 1");
+        assertThat(store.redriven()).containsExactly("billing.invoice 1000000 0 10000");
     }
 
     @Test

@@ -19,12 +19,15 @@ import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.queue.ClaimedEvent;
 import io.penstock.runtime.queue.DeadLetter;
+import io.penstock.runtime.queue.DeadLetterBatch;
+import io.penstock.runtime.queue.DeadLetterBatch.Changed;
 import io.penstock.runtime.queue.InvocationRecord;
 import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.queue.NewEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +140,7 @@ abstract class DeadLetterStoreContract {
         List<NewEvent> events = List.of(bury(event(HELLO)), bury(event(HELLO)), bury(event(HELLO)));
         long start = System.currentTimeMillis() + HOUR_MILLIS;
 
-        assertThat(await(letters.redrive(HELLO, start, 1_500, 10_000, 2))).isEqualTo(2);
+        assertThat(await(letters.redrive(batch(2), start, 1_500, 10_000)).count()).isEqualTo(2);
 
         assertThat(find(events.get(0)).dueAtMillis()).isEqualTo(start);
         assertThat(find(events.get(1)).dueAtMillis()).isEqualTo(start + 1);
@@ -153,7 +156,7 @@ abstract class DeadLetterStoreContract {
         NewEvent fourth = ordered(HELLO, "k");
         List.of(third, fourth).forEach(node::enqueue);
 
-        await(letters.redrive(HELLO, System.currentTimeMillis() - 500, 0, HOUR_MILLIS, 10));
+        await(letters.redrive(batch(10), System.currentTimeMillis() - 500, 0, HOUR_MILLIS));
 
         assertThat(List.of(state(first), state(second), state(third), state(fourth)))
                 .containsExactly(QUEUED, BLOCKED, BLOCKED, BLOCKED);
@@ -187,11 +190,46 @@ abstract class DeadLetterStoreContract {
         NewEvent third = bury(event(HELLO));
 
         assertThat(await(letters.purge(second.id()))).isTrue();
-        assertThat(await(letters.purge(HELLO, 1))).isEqualTo(1);
+        assertThat(await(letters.purge(batch(1))).count()).isEqualTo(1);
 
         assertThat(list(Optional.empty(), Optional.empty(), 10)).containsExactly(third.id());
         assertThat(node.store().find(first.id())).isEmpty();
-        assertThat(await(letters.purge(HELLO, 10))).isEqualTo(1);
+        assertThat(await(letters.purge(batch(10))).count()).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchBeginsBehindTheLastOne() {
+        NewEvent first = bury(event(HELLO));
+        NewEvent second = bury(event(HELLO));
+        NewEvent third = bury(event(HELLO));
+        long now = letters.nowMillis();
+
+        Changed changed = await(letters.redrive(batch(2), now - 500, 0, HOUR_MILLIS));
+        node.claim(HELLO, 2).forEach(again -> node.settle(again, dead()));
+        DeadLetterBatch next =
+                new DeadLetterBatch(HELLO, letters.nowMillis(), changed.lastSeq(), 2);
+
+        assertThat(await(letters.purge(next))).isEqualTo(new Changed(1, changed.lastSeq() + 1));
+        assertThat(await(letters.purge(next))).isEqualTo(new Changed(0, 0));
+        assertThat(list(Optional.empty(), Optional.empty(), 10))
+                .containsExactly(first.id(), second.id());
+        assertThat(node.store().find(third.id())).isEmpty();
+    }
+
+    @Test
+    void aBatchHasNoneThatIsGivenUpLater() {
+        long before = letters.nowMillis();
+        Awaitility.await().until(() -> letters.nowMillis() > before);
+        NewEvent event = bury(event(HELLO));
+
+        assertThat(await(letters.purge(new DeadLetterBatch(HELLO, before, 0, 10))).count())
+                .isZero();
+        assertThat(list(Optional.empty(), Optional.empty(), 10)).containsExactly(event.id());
+    }
+
+    /** The first of those that are there now. */
+    private DeadLetterBatch batch(int max) {
+        return new DeadLetterBatch(HELLO, letters.nowMillis(), 0, max);
     }
 
     private NewEvent bury(NewEvent event) {
