@@ -1,5 +1,6 @@
 package io.penstock.runtime.admin;
 
+import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.telemetry.InvocationLogs;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
@@ -7,8 +8,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** What an invocation printed, as long as it is remembered. */
@@ -27,7 +30,7 @@ public final class InvocationLogsResource {
      *
      * @param invocation its id
      * @param lines in the order they were written; empty when it printed nothing, or when it is
-     *     forgotten or unknown
+     *     forgotten or unknown; of another namespace than the key's it is as if unknown
      */
     public record LogsView(String invocation, List<LineView> lines) {
 
@@ -51,8 +54,22 @@ public final class InvocationLogsResource {
     @GET
     @NonBlocking
     @Operation(summary = "What an invocation printed")
-    public LogsView logs(@PathParam("id") String id) {
-        return new LogsView(id, logs.of(id).stream().map(InvocationLogsResource::view).toList());
+    public LogsView logs(@PathParam("id") String id, SecurityContext security) {
+        Optional<String> namespace = KeyHolder.of(security).namespace();
+        return new LogsView(
+                id,
+                logs.of(id).stream()
+                        .filter(line -> isOf(namespace, line))
+                        .map(InvocationLogsResource::view)
+                        .toList());
+    }
+
+    private static boolean isOf(Optional<String> namespace, InvocationLogs.Line line) {
+        return namespace.isEmpty()
+                || line.function()
+                        .map(FunctionName::namespace)
+                        .filter(namespace.get()::equals)
+                        .isPresent();
     }
 
     private static LineView view(InvocationLogs.Line line) {

@@ -22,7 +22,7 @@ final class FunctionLog implements Pools.InstanceLog {
     public void line(Optional<FunctionName> function, LogLine line) {
         logs.add(
                 new InvocationLogs.Line(
-                        line.epochMillis(), line.level(), line.source(), line.text()),
+                        function, line.epochMillis(), line.level(), line.source(), line.text()),
                 line.invocationId());
         LOG.debug(
                 "function output",

@@ -15,13 +15,16 @@ final class LeakGuard {
 
     private static final Log LOG = Log.of(LeakGuard.class);
 
-    /** Instances remembered; a leak is reported seconds after the end, so the latest are enough. */
+    /**
+     * Instances remembered, those longest that were asked for last: a leak is reported seconds
+     * after the end, and one that prints is still in use.
+     */
     private static final int REMEMBERED_MAX = 20_000;
 
     private final int leaksMax;
     private final PoolMetrics metrics;
     private final Map<Long, FunctionName> functions =
-            new LinkedHashMap<>() {
+            new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
 
                 @Override

@@ -1,10 +1,12 @@
 package io.penstock.runtime.telemetry;
 
+import io.penstock.runtime.event.FunctionName;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What functions printed lately, by invocation. In memory and bounded: the oldest invocations are
@@ -27,12 +29,18 @@ public final class InvocationLogs {
     /**
      * A line of output.
      *
+     * @param function what printed it, as its worker says; empty when that is gone
      * @param epochMillis when it was written, milliseconds since 1970
      * @param level name of a {@link System.Logger.Level}
      * @param source {@code stdout}, {@code stderr} or the logger's name
      * @param text the line
      */
-    public record Line(long epochMillis, String level, String source, String text) {}
+    public record Line(
+            Optional<FunctionName> function,
+            long epochMillis,
+            String level,
+            String source,
+            String text) {}
 
     private static final class Entry {
         private final List<Line> lines = new ArrayList<>();

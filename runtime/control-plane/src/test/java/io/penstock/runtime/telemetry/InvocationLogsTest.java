@@ -3,6 +3,7 @@ package io.penstock.runtime.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.runtime.telemetry.InvocationLogs.Line;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class InvocationLogsTest {
@@ -10,7 +11,7 @@ final class InvocationLogsTest {
     private final InvocationLogs logs = new InvocationLogs();
 
     private static Line line(String text) {
-        return new Line(1, "INFO", "stdout", text);
+        return new Line(Optional.empty(), 1, "INFO", "stdout", text);
     }
 
     @Test
