@@ -1,5 +1,6 @@
 package io.penstock.runtime.app;
 
+import io.penstock.runtime.store.PostgresqlDurability;
 import io.penstock.runtime.store.StoreConfig;
 import io.penstock.runtime.telemetry.Log;
 import io.quarkus.flyway.FlywayDataSource;
@@ -12,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -43,8 +45,22 @@ final class StoreStart {
             case StoreUrl.Postgresql url -> {
                 migrate(postgresql.get(), "penstock.store.url = " + url.plain());
                 LOG.info("store is PostgreSQL", "url", url.plain());
+                warn(postgresql.get().getConfiguration().getDataSource());
             }
             case StoreUrl.Wrong wrong -> throw new ConfigurationException(wrong.reason());
+        }
+    }
+
+    private static void warn(DataSource postgresql) {
+        for (PostgresqlDurability.Risk risk : PostgresqlDurability.risks(postgresql)) {
+            LOG.warn(
+                    "PostgreSQL confirms what isn't on its disk: set it to on",
+                    "setting",
+                    risk.setting(),
+                    "value",
+                    "off",
+                    "means",
+                    risk.means());
         }
     }
 
