@@ -22,18 +22,18 @@ public interface QueueConfig {
     MemorySize resultBytesMax();
 
     /** How long results are kept. */
-    @WithDefault("24H")
+    @WithDefault("24h")
     Duration resultRetention();
 
     /** How long an idempotency key is remembered. */
-    @WithDefault("24H")
+    @WithDefault("24h")
     Duration idempotencyRetention();
 
     /** How often the store is asked for events that others have queued. */
-    @WithDefault("1S")
+    @WithDefault("1s")
     Duration poll();
 
     /** How long the claims of a node that has died stay with it. */
-    @WithDefault("30S")
+    @WithDefault("30s")
     Duration lease();
 }
