@@ -128,21 +128,6 @@ public final class FrameChannel implements AutoCloseable {
         };
     }
 
-    /** Bytes that the buffer for reading takes up. */
-    int readCapacity() {
-        return arrived.capacity();
-    }
-
-    /** Bytes that the buffer for writing takes up. */
-    int writeCapacity() {
-        writeLock.lock();
-        try {
-            return writer.capacity();
-        } finally {
-            writeLock.unlock();
-        }
-    }
-
     /** Waits until so many bytes have arrived behind the position. */
     private void fill(int bytes) throws IOException {
         if (arrived.remaining() >= bytes) {

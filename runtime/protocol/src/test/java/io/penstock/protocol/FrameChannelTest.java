@@ -3,6 +3,7 @@ package io.penstock.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -112,20 +113,22 @@ final class FrameChannelTest {
 
         // When
         writing.write(new LaneFrame.Chunk(1, full, false));
-        int writeCapacityDuring = writing.writeCapacity();
         writing.write(new LaneFrame.Chunk(1, full, true));
+        int writtenFromDuring = written.bufferBytes();
         int frameBytes = written.written().length / 2;
-        FrameChannel reading =
-                new FrameChannel(new TestingChannel(written.written(), frameBytes, frameBytes * 2));
+        writing.write(new LaneFrame.End(1, Usage.NONE));
+        TestingChannel read = new TestingChannel(written.written(), frameBytes, frameBytes * 2);
+        FrameChannel reading = new FrameChannel(read);
         reading.read();
-        int readCapacityDuring = reading.readCapacity();
+        reading.read();
+        int readIntoDuring = read.bufferBytes();
         reading.read();
 
         // Then
-        assertThat(List.of(writeCapacityDuring, readCapacityDuring))
-                .allMatch(capacity -> capacity > Limits.CHUNK_BYTES_MAX);
-        assertThat(List.of(writing.writeCapacity(), reading.readCapacity()))
-                .allMatch(capacity -> capacity <= FrameChannel.IDLE_CAPACITY_MAX);
+        assertThat(List.of(writtenFromDuring, readIntoDuring))
+                .allMatch(bytes -> bytes > Limits.CHUNK_BYTES_MAX);
+        assertThat(List.of(written.bufferBytes(), read.bufferBytes()))
+                .allMatch(bytes -> bytes <= FrameChannel.IDLE_CAPACITY_MAX);
     }
 
     @Test
@@ -139,7 +142,8 @@ final class FrameChannelTest {
         writing.write(large);
         writing.write(large);
         writing.write(new LaneFrame.End(1, Usage.NONE));
-        FrameChannel reading = new FrameChannel(new TestingChannel(written.written()));
+        TestingChannel read = new TestingChannel(written.written());
+        FrameChannel reading = new FrameChannel(read);
 
         // When
         List<Frame> frames = new ArrayList<>();
@@ -150,7 +154,8 @@ final class FrameChannelTest {
         // Then
         assertThat(frames.subList(1, 4))
                 .containsExactly(large, large, new LaneFrame.End(1, Usage.NONE));
-        assertThat(reading.readCapacity()).isLessThanOrEqualTo(FrameChannel.IDLE_CAPACITY_MAX);
+        assertThatThrownBy(reading::read).isInstanceOf(EOFException.class);
+        assertThat(read.bufferBytes()).isLessThanOrEqualTo(FrameChannel.IDLE_CAPACITY_MAX);
     }
 
     @Test

@@ -11,6 +11,7 @@ final class TestingChannel implements ByteChannel {
     private final int[] splits;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private int position;
+    private int bufferBytes;
     private int writeBytesMax = Integer.MAX_VALUE;
     private boolean open = true;
 
@@ -34,8 +35,14 @@ final class TestingChannel implements ByteChannel {
         return written.toByteArray();
     }
 
+    /** How large the buffer was that was read into, or written from, last. */
+    int bufferBytes() {
+        return bufferBytes;
+    }
+
     @Override
     public int read(ByteBuffer target) {
+        bufferBytes = target.capacity();
         if (position == incoming.length) {
             return -1;
         }
@@ -54,6 +61,7 @@ final class TestingChannel implements ByteChannel {
 
     @Override
     public int write(ByteBuffer source) {
+        bufferBytes = source.capacity();
         int length = Math.min(source.remaining(), writeBytesMax);
         byte[] bytes = new byte[length];
         source.get(bytes);

@@ -202,7 +202,7 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
     }
 
     /** Memory that instances have reserved. */
-    public MemorySize reservedMemory() {
+    MemorySize reservedMemory() {
         return fleet.reserved();
     }
 
