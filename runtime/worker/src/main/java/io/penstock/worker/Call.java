@@ -26,12 +26,7 @@ record Call(Invoke invoke, RequestBody body, Answer answer, Context context) {
 
     /** The first value of a header, if there is one. */
     Optional<String> header(String name) {
-        for (Header header : invoke.headers()) {
-            if (header.name().equalsIgnoreCase(name)) {
-                return Optional.of(header.value());
-            }
-        }
-        return Optional.empty();
+        return Header.first(invoke.headers(), name);
     }
 
     /** The request's media type in lower case and without parameters; empty when it has none. */

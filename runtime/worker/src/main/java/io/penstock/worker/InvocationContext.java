@@ -56,10 +56,7 @@ final class InvocationContext implements Context {
 
     @Override
     public Optional<String> traceparent() {
-        return invoke.headers().stream()
-                .filter(header -> header.name().equalsIgnoreCase("traceparent"))
-                .map(Header::value)
-                .findFirst();
+        return Header.first(invoke.headers(), "traceparent");
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -71,7 +70,7 @@ final class OutcallScope {
         checkOpen();
         Content data = content("event's data", event.data());
         List<Header> headers = EventWriter.headers(event, data.type());
-        return header(call(false, function, headers, data), INVOCATION_ID)
+        return Header.first(call(false, function, headers, data).headers(), INVOCATION_ID)
                 .orElseThrow(() -> new IllegalStateException("the event got no invocation id"));
     }
 
@@ -164,7 +163,9 @@ final class OutcallScope {
             return null;
         }
         String mediaType =
-                header(answer, AnswerHeaders.CONTENT_TYPE).map(Call::withoutParameters).orElse("");
+                Header.first(answer.headers(), AnswerHeaders.CONTENT_TYPE)
+                        .map(Call::withoutParameters)
+                        .orElse("");
         try {
             return (T) values.read(values.type(type), answer.body().array(), mediaType);
         } catch (PayloadException | IOException e) {
@@ -182,12 +183,5 @@ final class OutcallScope {
             fields.computeIfAbsent(field.name(), _ -> new ArrayList<>(1)).add(field.value());
         }
         return HttpResponse.of(answer.status(), Headers.of(fields), answer.body().array());
-    }
-
-    private static Optional<String> header(OutcallEnd.Answered answer, String name) {
-        return answer.headers().stream()
-                .filter(field -> field.name().equalsIgnoreCase(name))
-                .map(Header::value)
-                .findFirst();
     }
 }

@@ -47,10 +47,7 @@ record ContentView(Optional<Object> body, Optional<String> bodyBase64) {
 
     /** The value of the header Content-Type. */
     static Optional<String> contentType(List<Header> headers) {
-        return headers.stream()
-                .filter(header -> header.name().equalsIgnoreCase("content-type"))
-                .map(Header::value)
-                .findFirst();
+        return Header.first(headers, "content-type");
     }
 
     /** Headers by name; a name may have several values. */

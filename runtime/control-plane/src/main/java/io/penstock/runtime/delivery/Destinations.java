@@ -73,7 +73,7 @@ final class Destinations {
             FunctionTarget to,
             long nowMillis) {
         List<Header> headers = headers(event, version, "succeeded");
-        find(answer.headers(), CONTENT_TYPE)
+        Header.first(answer.headers(), CONTENT_TYPE)
                 .ifPresent(type -> headers.add(new Header(CONTENT_TYPE, type)));
         return event(event, to, headers, answer.body(), nowMillis);
     }
@@ -85,7 +85,7 @@ final class Destinations {
             FunctionTarget to,
             long nowMillis) {
         List<Header> headers = headers(event, version, "failed");
-        find(event.request().headers(), CONTENT_TYPE)
+        Header.first(event.request().headers(), CONTENT_TYPE)
                 .ifPresent(type -> headers.add(new Header(CONTENT_TYPE, type)));
         headers.add(new Header("ce-errorcode", error.code()));
         String message = error.message().isEmpty() ? error.detail() : error.message();
@@ -102,7 +102,7 @@ final class Destinations {
         headers.add(new Header("ce-source", "/functions/" + version.function()));
         headers.add(new Header("ce-type", "io.penstock.invocation." + what));
         headers.add(new Header("ce-subject", event.id().value()));
-        find(event.request().headers(), TRACEPARENT)
+        Header.first(event.request().headers(), TRACEPARENT)
                 .ifPresent(trace -> headers.add(new Header(TRACEPARENT, trace)));
         return headers;
     }
@@ -121,13 +121,6 @@ final class Destinations {
                 Optional.empty(),
                 Optional.empty(),
                 event.lineage().child(TRIGGER, event.id()));
-    }
-
-    private static Optional<String> find(List<Header> headers, String name) {
-        return headers.stream()
-                .filter(header -> header.name().equalsIgnoreCase(name))
-                .map(Header::value)
-                .findFirst();
     }
 
     /** Percent-encodes what a header value of a CloudEvent can't have: binding, section 3.1.3.2. */

@@ -108,18 +108,11 @@ public final class FunctionCalls implements Outcalls {
 
     private static List<Header> headers(Invocation caller, Outcall outcall) {
         List<Header> headers = new ArrayList<>(outcall.headers());
-        boolean traced = headers.stream().anyMatch(FunctionCalls::isTrace);
-        if (!traced) {
-            caller.headers().stream()
-                    .filter(FunctionCalls::isTrace)
-                    .findFirst()
-                    .ifPresent(headers::add);
+        if (Header.first(headers, TRACEPARENT).isEmpty()) {
+            Header.first(caller.headers(), TRACEPARENT)
+                    .ifPresent(trace -> headers.add(new Header(TRACEPARENT, trace)));
         }
         return headers;
-    }
-
-    private static boolean isTrace(Header header) {
-        return header.name().equalsIgnoreCase(TRACEPARENT);
     }
 
     private void invoke(

@@ -32,7 +32,7 @@ final class RequestDigest {
         digest.add(Slice.utf8(request.method()));
         digest.add(Slice.utf8(request.path()));
         digest.add(Slice.utf8(request.query()));
-        digest.add(Slice.utf8(contentType(request)));
+        digest.add(Slice.utf8(Header.first(request.headers(), "content-type").orElse("")));
         digest.add(request.body());
         return HexFormat.of().formatHex(digest.digest.digest());
     }
@@ -40,14 +40,6 @@ final class RequestDigest {
     private void add(Slice bytes) {
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length()).flip());
         digest.update(bytes.buffer());
-    }
-
-    private static String contentType(EventRequest request) {
-        return request.headers().stream()
-                .filter(header -> header.name().equalsIgnoreCase("content-type"))
-                .map(Header::value)
-                .findFirst()
-                .orElse("");
     }
 
     private static MessageDigest sha256() {
