@@ -104,7 +104,7 @@ public final class FunctionsResource {
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @DefaultValue("1000") String limit,
             UriInfo uri) {
-        int size = pageSize(limit);
+        int size = Parameters.count("limit", limit, PAGE_MAX);
         Optional<FunctionName> start = Optional.ofNullable(after).map(FunctionName::parse);
         List<RegisteredFunction> rest =
                 registry.functions().stream()
@@ -160,18 +160,5 @@ public final class FunctionsResource {
                     .build();
         }
         return RestResponse.ok(view);
-    }
-
-    private static int pageSize(String limit) {
-        int size = limit.matches("\\d{1,4}") ? Integer.parseInt(limit) : 0;
-        if (size < 1 || size > PAGE_MAX) {
-            throw Problem.ofField(
-                            ErrorCode.BAD_REQUEST,
-                            "limit",
-                            limit,
-                            "Write a whole number from 1 to %d.".formatted(PAGE_MAX))
-                    .exception();
-        }
-        return size;
     }
 }

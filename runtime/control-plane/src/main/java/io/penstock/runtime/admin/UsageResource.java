@@ -1,19 +1,17 @@
 package io.penstock.runtime.admin;
 
-import io.penstock.runtime.access.Principal;
 import io.penstock.runtime.ledger.Billing;
 import io.penstock.runtime.ledger.UsageQuery;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -80,12 +78,11 @@ public final class UsageResource {
                 @Content(mediaType = UsageTable.MEDIA_TYPE)
             })
     public Response get(
-            @Context UriInfo uri,
-            @Context HttpHeaders headers,
-            @Context ContainerRequestContext request) {
+            @Context UriInfo uri, @Context HttpHeaders headers, @Context SecurityContext security) {
         UsageParameters parameters = UsageParameters.of(uri.getQueryParameters());
         UsageParameters.Format format = parameters.format().orElseGet(() -> accepted(headers));
-        UsageQuery query = parameters.query(billing.monthBegin(), namespace(request));
+        UsageQuery query =
+                parameters.query(billing.monthBegin(), KeyHolder.of(security).namespace());
         if (format == UsageParameters.Format.FOCUS) {
             UsageParameters.requirePeriodsInMonths(query);
         }
@@ -103,13 +100,6 @@ public final class UsageResource {
         MediaType first = headers.getAcceptableMediaTypes().getFirst();
         boolean csv = !first.isWildcardType() && first.isCompatible(CSV);
         return csv ? UsageParameters.Format.CSV : UsageParameters.Format.JSON;
-    }
-
-    private static Optional<String> namespace(ContainerRequestContext request) {
-        if (request.getProperty(Principal.class.getName()) instanceof Principal principal) {
-            return principal.namespace();
-        }
-        throw new IllegalStateException("a request got past the filter without a key");
     }
 
     private static Response csv(String text) {

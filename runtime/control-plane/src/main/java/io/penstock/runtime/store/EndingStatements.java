@@ -112,10 +112,10 @@ final class EndingStatements {
                                 deferred,
                                 deferred,
                                 error.code(),
-                                text(error.detail()),
-                                text(error.type()),
-                                text(error.message()),
-                                text(error.stack()),
+                                error.detail(),
+                                error.type(),
+                                error.message(),
+                                error.stack(),
                                 version);
             }
             case Ending.Dead dead -> {
@@ -128,10 +128,10 @@ final class EndingStatements {
                                 InvocationRows.number(dead.state()),
                                 dead.counted() ? 1 : 0,
                                 error.code(),
-                                text(error.detail()),
-                                text(error.type()),
-                                text(error.message()),
-                                text(error.stack()),
+                                error.detail(),
+                                error.type(),
+                                error.message(),
+                                error.stack(),
                                 version);
             }
             case Ending.Released _ -> {
@@ -144,10 +144,5 @@ final class EndingStatements {
 
     private static Rows rows(Map<String, Rows> statements, String sql) {
         return statements.computeIfAbsent(sql, _ -> new Rows());
-    }
-
-    /** What a function threw may have any character; PostgreSQL's text hasn't this one. */
-    private static String text(String any) {
-        return any.replace('\0', '\ufffd');
     }
 }
