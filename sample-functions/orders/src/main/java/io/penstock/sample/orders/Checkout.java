@@ -1,13 +1,17 @@
 package io.penstock.sample.orders;
 
 import io.penstock.function.Context;
+import io.penstock.function.Event;
 import io.penstock.function.Handler;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Sums an order up. The tax rate is the function's setting {@code env.TAX_RATE}, e.g. {@code 0.19};
- * zero without one.
+ * zero without one. The function that {@code env.RECEIPTS_TO} names gets each receipt as an event,
+ * in Markdown.
  */
 public final class Checkout implements Handler<Order, Receipt> {
 
@@ -30,7 +34,26 @@ public final class Checkout implements Handler<Order, Receipt> {
                                 .map(Line::net)
                                 .reduce(BigDecimal.ZERO, BigDecimal::add));
         BigDecimal tax = cents(net.multiply(rate));
-        return new Receipt(order.customer(), pieces, net, tax, net.add(tax));
+        Receipt receipt = new Receipt(order.customer(), pieces, net, tax, net.add(tax));
+        String receiver = context.env().get("RECEIPTS_TO");
+        if (receiver != null) {
+            context.emit(receiver, event(receipt, context));
+        }
+        return receipt;
+    }
+
+    /** Has the same id in all tries of an order, so that its receiver can tell them. */
+    private static Event<String> event(Receipt receipt, Context context) {
+        return new Event<>(
+                context.invocationId(),
+                "/functions/" + context.function(),
+                "io.penstock.sample.receipt",
+                Optional.of(receipt.customer()),
+                Optional.empty(),
+                Optional.of("text/markdown"),
+                Optional.empty(),
+                Map.of(),
+                receipt.markdown());
     }
 
     private static BigDecimal cents(BigDecimal amount) {

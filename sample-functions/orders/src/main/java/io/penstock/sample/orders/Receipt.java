@@ -12,4 +12,15 @@ import java.math.BigDecimal;
  * @param total net plus tax
  */
 public record Receipt(
-        String customer, long pieces, BigDecimal net, BigDecimal tax, BigDecimal total) {}
+        String customer, long pieces, BigDecimal net, BigDecimal tax, BigDecimal total) {
+
+    /** The receipt as its customer may read it. */
+    String markdown() {
+        return """
+               # Receipt for %s
+
+               %d pieces: %s net, %s tax, **%s in all**
+               """
+                .formatted(customer, pieces, net, tax, total);
+    }
+}
