@@ -29,6 +29,7 @@ public enum ErrorCode {
     UNKNOWN_FUNCTION(CALLER, 404, "There is no such function"),
     UNKNOWN_VERSION(CALLER, 404, "The function has no such version"),
     UNKNOWN_ALIAS(CALLER, 404, "The function has no such alias"),
+    UNKNOWN_TRIGGER(CALLER, 404, "There is no such trigger"),
     UNKNOWN_INVOCATION(CALLER, 404, "There is no such invocation"),
     METHOD_NOT_ALLOWED(CALLER, 405, "The method isn't allowed here"),
     NOT_ACCEPTABLE(CALLER, 406, "No acceptable representation"),

@@ -1,23 +1,18 @@
 package io.penstock.runtime.registry;
 
-import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.FunctionName;
-import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.registry.Deployment.Created;
 import io.penstock.runtime.telemetry.Log;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,29 +21,18 @@ import java.util.random.RandomGenerator;
  * <p>Several nodes may share the store. A change is decided on what this node knows and stored only
  * if that is still so; else the node reloads and decides again. {@link #refresh} brings what others
  * changed. Versions whose code this node lacks are withheld from calls until it has come.
- *
- * <p>INVARIANT: all fields that change belong to the holder of {@code changes}; the volatile ones
- * may be read by anyone. That lock puts changes in order and is therefore held over the store's
- * write and the listeners; no call's path ever takes it.
  */
 public final class Registry {
 
     private static final Log LOG = Log.of(Registry.class);
-
-    /** How often a change is decided: each time another node stored one in between. */
-    private static final int TRIES = 50;
 
     private final RegistryStore store;
     private final RegistryLimits limits;
     private final InstantSource clock;
     private final RandomGenerator random;
 
-    private final ReentrantLock changes = new ReentrantLock();
-    private final List<RegistryListener> listeners = new ArrayList<>();
-    private boolean started;
-    private LocalCode code = LocalCode.alone(_ -> List.of());
-    private volatile long revision;
-    private volatile NodeView view = NodeView.EMPTY;
+    private final RegistryContents contents;
+    private final TriggerRegistry triggers;
 
     /**
      * An empty registry; {@link #start} fills it.
@@ -64,6 +48,13 @@ public final class Registry {
         this.limits = limits;
         this.clock = clock;
         this.random = random;
+        this.contents = new RegistryContents(store);
+        this.triggers = new TriggerRegistry(contents, limits, clock);
+    }
+
+    /** The triggers, which are kept, changed and refreshed together with the functions. */
+    public TriggerRegistry triggers() {
+        return triggers;
     }
 
     /**
@@ -73,15 +64,7 @@ public final class Registry {
      * @throws ProblemException {@code store-unavailable}
      */
     public void start(LocalCode local) {
-        changes.lock();
-        try {
-            code = local;
-            started = true;
-            reload();
-            LOG.info("registry loaded", "functions", view.count());
-        } finally {
-            changes.unlock();
-        }
+        contents.start(local);
     }
 
     /**
@@ -92,30 +75,12 @@ public final class Registry {
      * @throws ProblemException {@code store-unavailable}
      */
     public Set<String> refresh() {
-        if (store.revision() != revision || view.completable(this::callable)) {
-            changes.lock();
-            try {
-                reload();
-            } finally {
-                changes.unlock();
-            }
-        }
-        Set<String> missing = view.withheldCode();
-        missing.removeIf(code::present);
-        return missing;
+        return contents.refresh();
     }
 
     /** Adds a listener; after the start it is told at once what there is. */
     public void subscribe(RegistryListener listener) {
-        changes.lock();
-        try {
-            listeners.add(listener);
-            if (started) {
-                tell(listener, view.snapshot());
-            }
-        } finally {
-            changes.unlock();
-        }
+        contents.subscribe(listener);
     }
 
     /**
@@ -139,7 +104,7 @@ public final class Registry {
      * @throws ProblemException {@code unknown-function}
      */
     public RegisteredFunction function(FunctionName name) {
-        return view.snapshot().function(name);
+        return contents.view().snapshot().function(name);
     }
 
     /**
@@ -149,19 +114,19 @@ public final class Registry {
      * @throws ProblemException {@code store-unavailable}
      */
     public boolean knowsAll(FunctionName name) {
-        return store.revision() == revision && !view.withheld().containsKey(name);
+        return contents.upToDate() && !contents.view().withheld().containsKey(name);
     }
 
     /** All functions in the order of their names, as they are at this moment. */
     public List<RegisteredFunction> functions() {
-        return view.snapshot().functions().values().stream()
+        return contents.view().snapshot().functions().values().stream()
                 .sorted(Comparator.comparing(RegisteredFunction::name))
                 .toList();
     }
 
     /** Digests of the jars that versions need. */
     public Set<String> codeInUse() {
-        return view.codeInUse();
+        return contents.view().codeInUse();
     }
 
     /**
@@ -176,18 +141,18 @@ public final class Registry {
      */
     public Deployment deploy(
             FunctionName name, String codeSha256, List<Path> classPath, FunctionSettings settings) {
-        return change(() -> deployNow(name, codeSha256, classPath, settings));
+        return contents.change(() -> deployNow(name, codeSha256, classPath, settings));
     }
 
     private Deployment deployNow(
             FunctionName name, String codeSha256, List<Path> classPath, FunctionSettings settings) {
-        Optional<RegisteredFunction> present = view.find(name);
+        Optional<RegisteredFunction> present = contents.view().find(name);
         Optional<FunctionVersion> latest = present.map(RegisteredFunction::latest);
         if (latest.isPresent() && same(latest.get(), codeSha256, classPath, settings)) {
             return new Deployment(latest.get(), Created.UNCHANGED);
         }
         if (present.isEmpty()) {
-            checkRoom("functions", view.count(), limits.functionsMax());
+            RegistryContents.checkRoom("functions", contents.view().count(), limits.functionsMax());
         }
         int number = latest.map(FunctionVersion::number).orElseGet(() -> store.lastNumber(name));
         FunctionVersion version =
@@ -206,15 +171,16 @@ public final class Registry {
     /**
      * Deletes a function with its versions and aliases.
      *
-     * @throws ProblemException {@code unknown-function}, {@code conflict} when other nodes change
-     *     all the time, {@code store-unavailable}
+     * @throws ProblemException {@code unknown-function}, {@code conflict} when triggers name it or
+     *     other nodes change all the time, {@code store-unavailable}
      */
     public void delete(FunctionName name) {
-        change(
+        contents.change(
                 () -> {
-                    existing(name);
-                    save(new RegistryChange.FunctionDeleted(name));
-                    publish(view.without(name));
+                    contents.existing(name);
+                    triggers.refuseIfUsed(target -> target.function().equals(name));
+                    contents.save(new RegistryChange.FunctionDeleted(name));
+                    contents.publishWithout(name);
                     LOG.info("function deleted", "function", name);
                     return name;
                 });
@@ -229,16 +195,17 @@ public final class Registry {
      *     store-unavailable}
      */
     public boolean putAlias(FunctionName name, Alias alias) {
-        return change(
+        return contents.change(
                 () -> {
-                    RegisteredFunction function = existing(name);
+                    RegisteredFunction function = contents.existing(name);
                     alias.shares().forEach(share -> function.version(share.version()));
                     boolean created = !function.aliases().containsKey(alias.name());
                     if (created) {
-                        checkRoom("aliases", function.aliases().size(), limits.aliasesMax());
+                        RegistryContents.checkRoom(
+                                "aliases", function.aliases().size(), limits.aliasesMax());
                     }
-                    save(new RegistryChange.AliasPut(name, alias));
-                    place(function.with(alias.name(), Optional.of(alias)));
+                    contents.save(new RegistryChange.AliasPut(name, alias));
+                    contents.publish(function.with(alias.name(), Optional.of(alias)));
                     LOG.info("alias set", "function", name, "alias", alias.name());
                     return created;
                 });
@@ -248,76 +215,28 @@ public final class Registry {
      * Deletes an alias.
      *
      * @throws ProblemException {@code unknown-function}, {@code unknown-alias}, {@code conflict}
-     *     when other nodes change all the time, {@code store-unavailable}
+     *     when triggers name it or other nodes change all the time, {@code store-unavailable}
      */
     public void deleteAlias(FunctionName name, String alias) {
-        change(
+        contents.change(
                 () -> {
-                    RegisteredFunction function = existing(name);
+                    RegisteredFunction function = contents.existing(name);
                     function.alias(alias);
-                    save(new RegistryChange.AliasDeleted(name, alias));
-                    place(function.with(alias, Optional.empty()));
+                    FunctionTarget aliased = new FunctionTarget.Aliased(name, alias);
+                    triggers.refuseIfUsed(aliased::equals);
+                    contents.save(new RegistryChange.AliasDeleted(name, alias));
+                    contents.publish(function.with(alias, Optional.empty()));
                     LOG.info("alias deleted", "function", name, "alias", alias);
                     return alias;
                 });
-    }
-
-    /** Decides and stores a change, again on newer content when another node was faster. */
-    private <T> T change(Supplier<T> attempt) {
-        changes.lock();
-        try {
-            for (int tries = 1; tries <= TRIES; tries++) {
-                try {
-                    return attempt.get();
-                } catch (StaleRegistryException e) {
-                    LOG.debug("registry changed by another node", e, "tries", tries);
-                    reload();
-                }
-            }
-        } finally {
-            changes.unlock();
-        }
-        throw Problem.of(
-                        ErrorCode.CONFLICT, "Other nodes change functions all the time; try again.")
-                .exception();
-    }
-
-    private void save(RegistryChange change) {
-        long before = revision;
-        store.save(change, before);
-        revision = before + 1;
-    }
-
-    private RegisteredFunction existing(FunctionName name) {
-        return view.find(name).orElseGet(() -> view.snapshot().function(name));
-    }
-
-    private void reload() {
-        RegistryContent content = store.load(code::classPath);
-        publish(view.reloaded(content.functions(), this::callable));
-        // Last: whoever compares revisions may rely on the view.
-        revision = content.revision();
-    }
-
-    /** Publishes a changed function. Of one that wasn't whole, more jars may be there by now. */
-    private void place(RegisteredFunction function) {
-        if (view.withheld().containsKey(function.name())) {
-            reload();
-        } else {
-            publish(view.with(function, this::callable));
-        }
-    }
-
-    private boolean callable(FunctionVersion version) {
-        return code.present(version.codeSha256());
     }
 
     private void add(FunctionVersion version, Optional<RegisteredFunction> present) {
         SortedSet<Integer> dropped =
                 present.map(function -> function.surplus(limits.versionsMax()))
                         .orElseGet(TreeSet::new);
-        save(new RegistryChange.VersionAdded(version, dropped));
-        place(
+        contents.save(new RegistryChange.VersionAdded(version, dropped));
+        contents.publish(
                 present.map(function -> function.with(version, dropped))
                         .orElseGet(() -> RegisteredFunction.first(version)));
         LOG.info(
@@ -347,29 +266,5 @@ public final class Registry {
         return version.codeSha256().equals(codeSha256)
                 && version.classPath().equals(classPath)
                 && version.settings().equals(settings);
-    }
-
-    private static void checkRoom(String what, int present, int max) {
-        if (present >= max) {
-            throw Problem.of(
-                            ErrorCode.CONFLICT,
-                            "There are %d %s, the most that penstock.registry.%s-max allows."
-                                    .formatted(present, what, what))
-                    .exception();
-        }
-    }
-
-    private void publish(NodeView published) {
-        view = published;
-        listeners.forEach(listener -> tell(listener, published.snapshot()));
-    }
-
-    private static void tell(RegistryListener listener, Snapshot published) {
-        try {
-            listener.changed(published.live(), published.all());
-        } catch (RuntimeException e) {
-            // The change is durable and published; the other listeners still have to hear of it.
-            LOG.error("registry listener failed", e, "listener", listener.getClass().getName());
-        }
     }
 }

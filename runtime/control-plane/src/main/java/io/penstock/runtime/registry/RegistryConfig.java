@@ -25,8 +25,15 @@ public interface RegistryConfig {
     @WithDefault("50")
     int aliasesMax();
 
+    /**
+     * Triggers on this installation; 1 or more. One more is refused with {@code conflict}. Each
+     * takes some kilobytes of memory, and its adapter what its source needs.
+     */
+    @WithDefault("1000")
+    int triggersMax();
+
     /** These settings, checked. */
     default RegistryLimits limits() {
-        return new RegistryLimits(functionsMax(), versionsMax(), aliasesMax());
+        return new RegistryLimits(functionsMax(), versionsMax(), aliasesMax(), triggersMax());
     }
 }

@@ -7,11 +7,14 @@ import java.util.List;
  *
  * @param revision rises by one with every change, whichever node makes it
  * @param functions every function
+ * @param triggers every trigger
  */
-public record RegistryContent(long revision, List<RegisteredFunction> functions) {
+public record RegistryContent(
+        long revision, List<RegisteredFunction> functions, List<Trigger> triggers) {
 
-    /** Copies the functions. */
+    /** Copies the lists. */
     public RegistryContent {
         functions = List.copyOf(functions);
+        triggers = List.copyOf(triggers);
     }
 }

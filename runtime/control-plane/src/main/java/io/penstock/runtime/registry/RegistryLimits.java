@@ -6,17 +6,19 @@ package io.penstock.runtime.registry;
  * @param functionsMax functions
  * @param versionsMax versions per function that are kept without an alias, the latest included
  * @param aliasesMax aliases per function
+ * @param triggersMax triggers
  */
-public record RegistryLimits(int functionsMax, int versionsMax, int aliasesMax) {
+public record RegistryLimits(int functionsMax, int versionsMax, int aliasesMax, int triggersMax) {
 
     /** What holds when nothing is configured. */
-    public static final RegistryLimits DEFAULTS = new RegistryLimits(20_000, 10, 50);
+    public static final RegistryLimits DEFAULTS = new RegistryLimits(20_000, 10, 50, 1000);
 
     /** Checks that each is 1 or more. */
     public RegistryLimits {
         positive("functions-max", functionsMax);
         positive("versions-max", versionsMax);
         positive("aliases-max", aliasesMax);
+        positive("triggers-max", triggersMax);
     }
 
     private static void positive(String key, int value) {

@@ -13,6 +13,7 @@ import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.queue.NewEvent;
 import io.penstock.runtime.queue.QueueStore;
 import io.penstock.runtime.queue.Settlement;
+import io.penstock.runtime.queue.TriggerOwners;
 import io.penstock.runtime.store.WriteLine.Entry;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ public final class JdbcQueueStore implements QueueStore {
                     + " FROM functions WHERE function IS NOT NULL";
 
     private final Transactions transactions;
+    private final Dialect dialect;
     private final GroupCommit commits;
     private final NodeLeases leases;
     private final EnqueueWrites enqueue;
@@ -63,6 +65,7 @@ public final class JdbcQueueStore implements QueueStore {
             QueueRetention retention,
             Supplier<String> nodeNames) {
         this.transactions = new Transactions(dataSource);
+        this.dialect = dialect;
         this.commits = commits;
         this.leases = new NodeLeases(commits, dialect, nodeNames);
         this.enqueue = new EnqueueWrites(dialect, leases::name, retention);
@@ -186,6 +189,11 @@ public final class JdbcQueueStore implements QueueStore {
      */
     public CompletableFuture<Integer> takeOver() {
         return leases.takeOver();
+    }
+
+    /** Which triggers are this node's, by the same lease as its claims. */
+    public TriggerOwners triggerOwners() {
+        return new JdbcTriggerOwners(transactions, dialect, leases::name);
     }
 
     @Override

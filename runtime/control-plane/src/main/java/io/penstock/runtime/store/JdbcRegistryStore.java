@@ -11,6 +11,7 @@ import io.penstock.runtime.registry.RegistryChange;
 import io.penstock.runtime.registry.RegistryContent;
 import io.penstock.runtime.registry.RegistryStore;
 import io.penstock.runtime.registry.StaleRegistryException;
+import io.penstock.runtime.registry.Trigger;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,7 +28,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
-/** The registry in the tables {@code functions}, {@code versions} and {@code aliases}. */
+/**
+ * The registry in the tables {@code functions}, {@code versions}, {@code aliases} and {@code
+ * triggers}.
+ */
 public final class JdbcRegistryStore implements RegistryStore {
 
     private static final int LOAD_TRIES = 20;
@@ -76,26 +80,31 @@ public final class JdbcRegistryStore implements RegistryStore {
     }
 
     private void save(Connection connection, RegistryChange change) throws SQLException {
-        FunctionName function = change.function();
         switch (change) {
             case RegistryChange.VersionAdded added -> addVersion(connection, added);
-            case RegistryChange.FunctionDeleted _ -> {
-                deleteOf(connection, "aliases", function);
-                deleteOf(connection, "versions", function);
-                update(
-                        connection,
-                        "UPDATE functions SET deleted_at = ? WHERE namespace = ? AND name = ?",
-                        clock.millis(),
-                        function.namespace(),
-                        function.name());
-            }
+            case RegistryChange.FunctionDeleted deleted ->
+                    deleteFunction(connection, deleted.function());
             case RegistryChange.AliasPut put -> {
-                deleteAlias(connection, function, put.alias().name());
-                insertAlias(connection, function, put.alias());
+                deleteAlias(connection, put.function(), put.alias().name());
+                insertAlias(connection, put.function(), put.alias());
             }
             case RegistryChange.AliasDeleted deleted ->
-                    deleteAlias(connection, function, deleted.alias());
+                    deleteAlias(connection, deleted.function(), deleted.alias());
+            case RegistryChange.TriggerPut put -> TriggerRows.put(connection, put.trigger());
+            case RegistryChange.TriggerDeleted deleted ->
+                    TriggerRows.delete(connection, deleted.trigger());
         }
+    }
+
+    private void deleteFunction(Connection connection, FunctionName function) throws SQLException {
+        deleteOf(connection, "aliases", function);
+        deleteOf(connection, "versions", function);
+        update(
+                connection,
+                "UPDATE functions SET deleted_at = ? WHERE namespace = ? AND name = ?",
+                clock.millis(),
+                function.namespace(),
+                function.name());
     }
 
     private static void addVersion(Connection connection, RegistryChange.VersionAdded added)
@@ -191,8 +200,9 @@ public final class JdbcRegistryStore implements RegistryStore {
         for (int tries = 1; ; tries++) {
             long revision = revision(connection);
             List<RegisteredFunction> functions = load(connection, classPaths);
+            List<Trigger> triggers = TriggerRows.load(connection);
             if (revision == revision(connection)) {
-                return new RegistryContent(revision, functions);
+                return new RegistryContent(revision, functions, triggers);
             }
             if (tries == LOAD_TRIES) {
                 throw new SQLException(

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's name and lease in the table {@code nodes}, and what becomes of the claims of nodes
- * without one. The name changes on the store's thread only, after the commit.
+ * This node's name and lease in the table {@code nodes}, and what becomes of the claims and
+ * triggers of nodes without one. The name changes on the store's thread only, after the commit.
  */
 final class NodeLeases {
 
@@ -125,8 +125,8 @@ final class NodeLeases {
     }
 
     /**
-     * Gives back the claims of nodes without a lease. A node's row goes in the same transaction, so
-     * that it learns of it; one that is being renewed is left.
+     * Gives back the claims and triggers of nodes without a lease. A node's row goes in the same
+     * transaction, so that it learns of it; one that is being renewed is left.
      */
     private int takeFromDead(Connection connection) throws SQLException {
         List<String> dead =
@@ -141,17 +141,26 @@ final class NodeLeases {
                 connection,
                 "DELETE FROM nodes WHERE id = ?",
                 dead.stream().map(id -> row(id)).toList());
+        // Rows that another node removes at this moment are left to it: nobody waits for anybody.
+        update(
+                connection,
+                "DELETE FROM trigger_owners WHERE trigger_name IN (SELECT o.trigger_name"
+                        + " FROM trigger_owners o WHERE o.node NOT IN (SELECT n.id FROM nodes n)"
+                        + dialect.skipLocked()
+                        + ")");
         return giveBack(connection, "i.claimed_by NOT IN (SELECT n.id FROM nodes n)");
     }
 
     private int release(Connection connection) throws SQLException {
         int returned = giveBack(connection, "i.claimed_by = ?", name);
+        update(connection, "DELETE FROM trigger_owners WHERE node = ?", name);
         update(connection, "DELETE FROM nodes WHERE id = ?", name);
         return returned;
     }
 
     private int takeOver(Connection connection) throws SQLException {
         int returned = giveBack(connection, "i.claimed_by <> ?", name);
+        update(connection, "DELETE FROM trigger_owners WHERE node <> ?", name);
         update(connection, "DELETE FROM nodes WHERE id <> ?", name);
         return returned;
     }

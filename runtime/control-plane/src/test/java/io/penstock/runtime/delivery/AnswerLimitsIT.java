@@ -68,7 +68,7 @@ final class AnswerLimitsIT {
     private final Registry registry =
             new Registry(
                     new MemoryRegistryStore(),
-                    new RegistryLimits(10, 10, 10),
+                    new RegistryLimits(10, 10, 10, 10),
                     clock,
                     new SplittableRandom(1));
     private EventRun runs;

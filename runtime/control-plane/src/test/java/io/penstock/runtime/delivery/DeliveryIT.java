@@ -51,7 +51,7 @@ final class DeliveryIT {
     private final Registry registry =
             new Registry(
                     new MemoryRegistryStore(),
-                    new RegistryLimits(10, 10, 10),
+                    new RegistryLimits(10, 10, 10, 10),
                     clock,
                     new SplittableRandom(1));
     private TestingNode node;

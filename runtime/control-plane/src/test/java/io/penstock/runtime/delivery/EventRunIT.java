@@ -41,7 +41,7 @@ final class EventRunIT {
     private final Registry registry =
             new Registry(
                     new MemoryRegistryStore(),
-                    new RegistryLimits(10, 10, 10),
+                    new RegistryLimits(10, 10, 10, 10),
                     clock,
                     new SplittableRandom(1));
     private TestingNode node;

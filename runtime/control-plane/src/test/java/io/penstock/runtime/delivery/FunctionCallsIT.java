@@ -74,7 +74,7 @@ final class FunctionCallsIT {
         registry =
                 new Registry(
                         new MemoryRegistryStore(),
-                        new RegistryLimits(50, 5, 5),
+                        new RegistryLimits(50, 5, 5, 5),
                         clock,
                         new SplittableRandom(1));
         registry.start(LocalCode.alone(_ -> List.of()));

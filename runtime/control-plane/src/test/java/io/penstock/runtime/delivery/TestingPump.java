@@ -73,7 +73,10 @@ final class TestingPump implements AutoCloseable {
         IdSource ids = IdSource.timeOrdered(clock, new SplittableRandom(1));
         registry =
                 new Registry(
-                        new MemoryRegistryStore(), new RegistryLimits(50, 5, 5), clock, new Draw());
+                        new MemoryRegistryStore(),
+                        new RegistryLimits(50, 5, 5, 5),
+                        clock,
+                        new Draw());
         registry.start(LocalCode.alone(_ -> List.of()));
         DeliverySettings settings =
                 new DeliverySettings(

@@ -55,7 +55,7 @@ final class EventIntakeTest {
     private final Registry registry =
             new Registry(
                     new MemoryRegistryStore(),
-                    new RegistryLimits(10, 10, 10),
+                    new RegistryLimits(10, 10, 10, 10),
                     CLOCK,
                     new SplittableRandom(1));
     private final Intake intake =

@@ -27,7 +27,19 @@ public final class MemoryRegistryStore implements RegistryStore {
 
     @Override
     public RegistryContent load(Function<String, List<Path>> classPaths) {
-        return new RegistryContent(revision(), List.of());
+        return new RegistryContent(revision(), List.of(), triggers());
+    }
+
+    private synchronized List<Trigger> triggers() {
+        Map<TriggerName, Trigger> triggers = new HashMap<>();
+        for (RegistryChange change : changes) {
+            if (change instanceof RegistryChange.TriggerPut put) {
+                triggers.put(put.trigger().name(), put.trigger());
+            } else if (change instanceof RegistryChange.TriggerDeleted deleted) {
+                triggers.remove(deleted.trigger());
+            }
+        }
+        return List.copyOf(triggers.values());
     }
 
     @Override
@@ -50,7 +62,7 @@ public final class MemoryRegistryStore implements RegistryStore {
         }
         changes.add(change);
         if (change instanceof RegistryChange.VersionAdded added) {
-            lastNumbers.put(change.function(), added.version().number());
+            lastNumbers.put(added.function(), added.version().number());
         }
     }
 }

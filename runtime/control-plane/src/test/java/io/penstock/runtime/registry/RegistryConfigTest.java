@@ -21,8 +21,9 @@ class RegistryConfigTest {
                                 Map.of(
                                         "penstock.registry.functions-max", "1",
                                         "penstock.registry.versions-max", "2",
-                                        "penstock.registry.aliases-max", "3")))
-                .isEqualTo(new RegistryLimits(1, 2, 3));
+                                        "penstock.registry.aliases-max", "3",
+                                        "penstock.registry.triggers-max", "4")))
+                .isEqualTo(new RegistryLimits(1, 2, 3, 4));
     }
 
     @Test

@@ -29,7 +29,7 @@ class RegistryTest {
     private final Registry registry =
             new Registry(
                     store,
-                    new RegistryLimits(3, 2, 2),
+                    new RegistryLimits(3, 2, 2, 2),
                     InstantSource.fixed(Instant.EPOCH),
                     new SplittableRandom(1));
 

@@ -17,6 +17,8 @@ import io.penstock.runtime.registry.RegistryChange;
 import io.penstock.runtime.registry.RegistryLimits;
 import io.penstock.runtime.registry.SettingsParser;
 import io.penstock.runtime.registry.StaleRegistryException;
+import io.penstock.runtime.registry.Trigger;
+import io.penstock.runtime.registry.TriggerName;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -127,6 +129,40 @@ abstract class RegistryStoreContract {
 
         add(HELLO, 3, Set.of());
         assertThat(load().getFirst().versions()).containsOnlyKeys(3);
+    }
+
+    @Test
+    void bringsBackAllOfATriggerAfterARestart() {
+        Trigger first = trigger("hello:live", "{}", false, 0);
+        Trigger second = trigger("hello@3", "{\"topic\":\"hé \\n 😀\"}", true, 7);
+        save(new RegistryChange.TriggerPut(first));
+        assertThat(triggers()).containsExactly(first);
+        save(new RegistryChange.TriggerPut(second));
+
+        database.reopen();
+        store = store();
+
+        assertThat(triggers()).containsExactly(second);
+    }
+
+    @Test
+    void aDeletedTriggerGoesWithItsCheckpoints() {
+        Trigger trigger = trigger("hello", "{}", false, 0);
+        save(new RegistryChange.TriggerPut(trigger));
+        try (GroupCommit commits =
+                new GroupCommit(
+                        database.dataSource(), database.dialect(), TestingQueueNode.LIMITS)) {
+            JdbcCheckpointStore checkpoints =
+                    new JdbcCheckpointStore(database.dataSource(), commits);
+            TestingQueueNode.await(checkpoints.save("billing.orders", Map.of("a", "1")));
+            TestingQueueNode.await(checkpoints.save("orders", Map.of("a", "1")));
+
+            save(new RegistryChange.TriggerDeleted(trigger.name()));
+
+            assertThat(triggers()).isEmpty();
+            assertThat(checkpoints.load("billing.orders")).isEmpty();
+            assertThat(checkpoints.load("orders")).isNotEmpty();
+        }
     }
 
     @Test
@@ -253,6 +289,22 @@ abstract class RegistryStoreContract {
 
     private List<RegisteredFunction> load() {
         return store.load(RegistryStoreContract::paths).functions();
+    }
+
+    private List<Trigger> triggers() {
+        return store.load(RegistryStoreContract::paths).triggers();
+    }
+
+    private static Trigger trigger(String target, String config, boolean paused, int later) {
+        Instant created = Instant.ofEpochMilli(1_700_000_000_123L);
+        return new Trigger(
+                TriggerName.parse("billing.orders"),
+                "mqtt",
+                FunctionTarget.parse("billing." + target),
+                config,
+                paused,
+                created,
+                created.plusMillis(later));
     }
 
     private void save(RegistryChange change) {

@@ -26,7 +26,7 @@ import java.util.zip.ZipOutputStream;
 /** What a node has of functions: its own directory and connections to the database of all. */
 final class TestingControlPlane implements AutoCloseable {
 
-    private static final RegistryLimits LIMITS = new RegistryLimits(100, 1000, 50);
+    private static final RegistryLimits LIMITS = new RegistryLimits(100, 1000, 50, 100);
 
     private final AgroalDataSource dataSource;
     private final Registry registry;

@@ -1,0 +1,26 @@
+package io.penstock.runtime.queue;
+
+import java.util.Set;
+
+/**
+ * Which node runs which trigger, by the lease of {@link QueueStore#renewLease}. A node that stays
+ * away for longer than its lease loses its triggers, as it loses its claims; one that stops gives
+ * them back with {@link QueueStore#releaseAll}. Safe for several threads; every method throws
+ * {@link io.penstock.runtime.event.ProblemException} {@code store-unavailable} when the store
+ * doesn't work.
+ */
+public interface TriggerOwners {
+
+    /**
+     * Takes those of the wanted triggers that nobody has, while this node has its lease. To be
+     * called every second or so: what other nodes leave can be had then, and what this node has
+     * lost is missing from the answer.
+     *
+     * @param wanted names of triggers
+     * @return those of the wanted ones that are this node's now
+     */
+    Set<String> claim(Set<String> wanted);
+
+    /** Gives a trigger back; nothing when another node has it. */
+    void release(String trigger);
+}
