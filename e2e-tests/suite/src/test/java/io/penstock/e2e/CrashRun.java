@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
  * Numbered events are sent while processes are killed, and what became of them is counted at the
@@ -26,17 +25,12 @@ final class CrashRun {
     private static final Duration PROGRESS_MAX = Duration.ofMinutes(1);
     private static final int EVENTS_BETWEEN_KILLS_MAX = 100;
     private static final int PAUSE_MILLIS_MAX = 1000;
-    private static final int START_MILLIS_MAX = 1000;
-
-    /** The kill that no run is without. */
-    private static final int RESTART = 3;
 
     private final Cluster cluster;
     private final Witness witness;
-    private final long seed;
     private final int kills;
     private final SplittableRandom random;
-    private final Map<String, Integer> killed = new TreeMap<>();
+    private final CrashKills killer;
 
     /**
      * A run that is to come.
@@ -46,15 +40,16 @@ final class CrashRun {
     CrashRun(Cluster cluster, Witness witness, long seed, int kills) {
         this.cluster = cluster;
         this.witness = witness;
-        this.seed = seed;
         this.kills = kills;
         this.random = new SplittableRandom(seed);
+        this.killer = new CrashKills(cluster, random.split());
     }
 
     /**
      * What became of the events.
      *
-     * @param killed how often something was killed, by what it was
+     * @param kills how often something was killed
+     * @param killed the processes that were killed, by what they were
      * @param acknowledged events the senders got 202 for
      * @param refused events whose senders got no answer or another one, by what it was
      * @param effective acknowledged ones that took effect
@@ -63,6 +58,7 @@ final class CrashRun {
      * @param lost acknowledged ones that neither took effect nor became dead letters
      */
     record Result(
+            int kills,
             Map<String, Integer> killed,
             int acknowledged,
             Map<String, Integer> refused,
@@ -78,7 +74,7 @@ final class CrashRun {
         try (senders) {
             for (int i = 0; i < kills; i++) {
                 awaitProgress(senders);
-                killSomething(i == 0 ? RESTART : random.nextInt(5));
+                killer.kill();
             }
             awaitProgress(senders);
         }
@@ -113,59 +109,11 @@ final class CrashRun {
     /** However slow the machine is, each kill hits something that works. */
     private void awaitProgress(CrashSenders senders) {
         int target = senders.accepted().size() + random.nextInt(1, EVENTS_BETWEEN_KILLS_MAX);
-        await("events are accepted, seed " + seed)
+        await("events are accepted")
                 .atMost(PROGRESS_MAX)
                 .until(() -> senders.accepted().size() >= target);
-        pause(PAUSE_MILLIS_MAX);
-    }
-
-    private void pause(int millisMax) {
-        Duration length = Duration.ofMillis(random.nextInt(1, millisMax));
-        await().pollDelay(length).atMost(length.plusSeconds(60)).until(() -> true);
-    }
-
-    private void killSomething(int choice) throws IOException {
-        Penstock server = cluster.servers().get(random.nextInt(cluster.servers().size()));
-        switch (choice) {
-            case 0, 1 -> killWorker(server);
-            case 2, RESTART -> restart(server);
-            default -> killTwice(server);
-        }
-    }
-
-    private void killWorker(Penstock server) {
-        List<ProcessHandle> workers = server.workers();
-        if (workers.isEmpty()) {
-            count("no worker to kill");
-            return;
-        }
-        workers.get(random.nextInt(workers.size())).destroyForcibly();
-        count("worker");
-    }
-
-    private void restart(Penstock server) throws IOException {
-        server.kill();
-        count("control plane");
-        server.start();
-    }
-
-    /** All servers at once, and the one again while it starts. */
-    private void killTwice(Penstock server) throws IOException {
-        for (Penstock each : cluster.servers()) {
-            each.kill();
-            count("control plane");
-        }
-        server.launch();
-        pause(START_MILLIS_MAX);
-        server.kill();
-        count("starting control plane");
-        for (Penstock each : cluster.servers()) {
-            each.start();
-        }
-    }
-
-    private void count(String what) {
-        killed.merge(what, 1, Integer::sum);
+        Duration pause = Duration.ofMillis(random.nextInt(1, PAUSE_MILLIS_MAX));
+        await().pollDelay(pause).atMost(pause.plusSeconds(60)).until(() -> true);
     }
 
     /** Also events that functions emitted are there for good as soon as the emitter knows. */
@@ -185,7 +133,7 @@ final class CrashRun {
     }
 
     private void awaitEnd(List<CrashSenders.Accepted> accepted) {
-        await("every accepted event has ended, seed " + seed)
+        await("every accepted event has ended")
                 .atMost(DRAIN_MAX)
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(
@@ -215,7 +163,7 @@ final class CrashRun {
             if (key != null) {
                 int place = placeByInvocation.get(line.invocation());
                 assertThat(place)
-                        .as("order of key %s at %s, seed %d", key, line, seed)
+                        .as("order of key %s at %s", key, line)
                         .isGreaterThanOrEqualTo(last.getOrDefault(key, 0));
                 last.put(key, place);
             }
@@ -235,7 +183,8 @@ final class CrashRun {
                         .filter(each -> !dead.contains(each.invocation()))
                         .toList();
         return new Result(
-                killed,
+                killer.count(),
+                killer.processes(),
                 accepted.size(),
                 senders.refusals(),
                 (int) accepted.stream().filter(it -> effective.contains(it.invocation())).count(),

@@ -23,6 +23,17 @@ class CrashST {
         long seed = Long.getLong("penstock.crash.seed", System.nanoTime());
         System.out.printf(
                 "crash test on %s: ./dev crash --kills %d --seed %d%n", shape, KILLS, seed);
+        try {
+            crash(shape, seed);
+        } catch (Exception | AssertionError failure) {
+            throw new AssertionError(
+                    "on %s, by ./dev crash --kills %d --seed %d: %s"
+                            .formatted(shape, KILLS, seed, failure.getMessage()),
+                    failure);
+        }
+    }
+
+    private static void crash(Cluster.Shape shape, long seed) throws Exception {
         try (Cluster cluster = Cluster.start("CrashST", shape, LEASE)) {
             CrashRun run = new CrashRun(cluster, Witness.create(), seed, KILLS);
 
@@ -31,7 +42,12 @@ class CrashST {
 
             // Then
             System.out.printf("crash test on %s: %s%n", shape, result);
-            assertThat(result.lost()).as("lost, seed %d", seed).isEmpty();
+            assertThat(result.lost()).as("lost").isEmpty();
+            assertThat(result.kills()).isEqualTo(KILLS);
+            assertThat(result.killed()).containsKeys(CrashKills.CONTROL_PLANE, CrashKills.WORKER);
+            assertThat(result.refused().keySet())
+                    .allMatch(
+                            what -> what.equals(CrashSenders.NO_ANSWER) || what.matches("503 .+"));
             assertThat(result.acknowledged()).isGreaterThan(KILLS);
             assertThat(result.effective()).isPositive();
             assertThat(result.dead()).isPositive();

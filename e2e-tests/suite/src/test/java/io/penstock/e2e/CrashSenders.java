@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,9 @@ final class CrashSenders implements AutoCloseable {
     /** All of them. */
     static final List<String> FUNCTIONS = List.of(STEADY, FLAKY, ORDERED, RELAY);
 
+    /** What an event got whose server was killed, or not there. */
+    static final String NO_ANSWER = "no answer";
+
     /** So that what is left at the end doesn't take long on a small machine. */
     private static final int PER_SECOND = 150;
 
@@ -55,6 +59,7 @@ final class CrashSenders implements AutoCloseable {
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
     private final Queue<Accepted> accepted = new ConcurrentLinkedQueue<>();
+    private final List<Future<?>> senders = new ArrayList<>();
     private volatile boolean goOn = true;
 
     /**
@@ -76,7 +81,7 @@ final class CrashSenders implements AutoCloseable {
         for (int sender = 0; sender < count; sender++) {
             String name = "s" + sender;
             SplittableRandom own = random.split();
-            executor.execute(() -> send(name, own));
+            senders.add(executor.submit(() -> send(name, own)));
         }
     }
 
@@ -112,7 +117,7 @@ final class CrashSenders implements AutoCloseable {
         try {
             response = to.send(function, body, headers.toArray(String[]::new));
         } catch (AssertionError _) {
-            refusals.merge("no answer", 1, Integer::sum);
+            refusals.merge(NO_ANSWER, 1, Integer::sum);
             backOff();
             return;
         }
@@ -140,11 +145,16 @@ final class CrashSenders implements AutoCloseable {
         return new TreeMap<>(refusals);
     }
 
-    /** Ends the senders and waits for what they are sending. */
+    /** Ends the senders, waits for what they are sending and checks that none broke down. */
     @Override
     public void close() {
         goOn = false;
         executor.close();
         clock.shutdownNow();
+        for (Future<?> sender : senders) {
+            if (sender.state() == Future.State.FAILED) {
+                throw new AssertionError("a sender broke down", sender.exceptionNow());
+            }
+        }
     }
 }
