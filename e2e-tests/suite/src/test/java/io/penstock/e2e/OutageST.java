@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The database goes away under load and comes back: honest answers, nothing lost, no restart. */
+/**
+ * The database goes away under load and comes back, or is slow: honest answers, nothing lost, no
+ * restart.
+ */
 class OutageST {
 
     /** Ways for a database to go away. */
@@ -52,6 +56,12 @@ class OutageST {
         abstract void end(Postgresql database) throws Exception;
     }
 
+    /** How often the slow database does nothing at all. */
+    private static final int SLICES = 8;
+
+    /** What is sent in a slice of 1.5 s, half of what a commit may take. */
+    private static final int SENT_PER_SLICE = SteadyEvents.PER_SECOND * 3 / 2;
+
     @ParameterizedTest
     @EnumSource
     void databaseMayGoAndComeBack(Outage outage) throws Exception {
@@ -79,7 +89,46 @@ class OutageST {
             // Then
             load.awaitAccepted(10);
         }
-        List<String> accepted = load.accepted();
+        assertAllEnded(server, "recorder", process, witness, load.accepted());
+    }
+
+    @Test
+    void databaseMayBeSlow() throws Exception {
+        // Given
+        Cluster cluster = Clusters.shared(Cluster.Shape.POSTGRESQL_TWO_NODES);
+        Penstock server = cluster.first();
+        Witness witness = Witness.create();
+        cluster.deploy("slowed", FunctionJar.of("Recorder"), witness.setting());
+        long process = server.process().pid();
+        SteadyEvents load = new SteadyEvents(server, "slowed");
+        try (load) {
+            load.awaitAccepted(10);
+
+            // When
+            for (int slice = 0; slice < SLICES; slice++) {
+                cluster.database().freeze();
+                int before = load.accepted().size();
+                try {
+                    load.awaitSent(SENT_PER_SLICE);
+                    // Answers may be under way, commits are not.
+                    assertThat(load.accepted().size() - before).isLessThan(SENT_PER_SLICE / 2);
+                } finally {
+                    cluster.database().thaw();
+                }
+                load.awaitAccepted(5);
+            }
+        }
+
+        // Then
+        assertAllEnded(server, "slowed", process, witness, load.accepted());
+    }
+
+    private static void assertAllEnded(
+            Penstock server,
+            String function,
+            long process,
+            Witness witness,
+            List<String> accepted) {
         await("all accepted ones took effect")
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(witness.effective()).containsAll(accepted));
@@ -90,9 +139,9 @@ class OutageST {
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(
                         () -> {
-                            assertThat(server.events().withStatus("recorder", "queued")).isEmpty();
-                            assertThat(server.events().withStatus("recorder", "running")).isEmpty();
+                            assertThat(server.events().withStatus(function, "queued")).isEmpty();
+                            assertThat(server.events().withStatus(function, "running")).isEmpty();
                         });
-        assertThat(server.events().deadLetters("recorder")).isEmpty();
+        assertThat(server.events().deadLetters(function)).isEmpty();
     }
 }
