@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * disk is off, which matters when the machine dies. PostgreSQL refuses to run as root: there it is
  * started in a user namespace of its own, which the library does.
  *
- * <p>Not for several threads at once, except {@link #createDatabase}.
+ * <p>Not for several threads at once, except {@link #createDatabase} and {@link #copyDatabase}.
  */
 public final class PostgresqlServer implements AutoCloseable {
 
@@ -71,14 +71,31 @@ public final class PostgresqlServer implements AutoCloseable {
      * @return its JDBC URL, without user
      */
     public String createDatabase() {
+        return createDatabase("");
+    }
+
+    private String createDatabase(String options) {
         String name = "penstock_" + DATABASES.incrementAndGet();
-        execute("CREATE DATABASE " + name);
+        execute("CREATE DATABASE " + name + options);
         return "jdbc:postgresql://localhost:" + port + "/" + name;
+    }
+
+    private static String nameOf(String url) {
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * Makes a copy of a database that nobody is connected to, with a name of its own.
+     *
+     * @return its JDBC URL, without user
+     */
+    public String copyDatabase(String url) {
+        return createDatabase(" TEMPLATE " + nameOf(url));
     }
 
     /** Removes a database, whoever uses it. */
     public void dropDatabase(String url) {
-        execute("DROP DATABASE " + url.substring(url.lastIndexOf('/') + 1) + " WITH (FORCE)");
+        execute("DROP DATABASE " + nameOf(url) + " WITH (FORCE)");
     }
 
     /** The port it listens on, also after it was started again. */

@@ -2,12 +2,9 @@ package io.penstock.runtime.store;
 
 import static io.penstock.runtime.queue.InvocationState.BLOCKED;
 import static io.penstock.runtime.queue.InvocationState.CANCELLED;
-import static io.penstock.runtime.queue.InvocationState.DEAD;
-import static io.penstock.runtime.queue.InvocationState.EXPIRED;
 import static io.penstock.runtime.queue.InvocationState.QUEUED;
 import static io.penstock.runtime.queue.InvocationState.RUNNING;
 import static io.penstock.runtime.queue.InvocationState.SUCCEEDED;
-import static io.penstock.runtime.store.TestingEvents.ANSWER;
 import static io.penstock.runtime.store.TestingEvents.ERROR;
 import static io.penstock.runtime.store.TestingEvents.HELLO;
 import static io.penstock.runtime.store.TestingEvents.HOUR_MILLIS;
@@ -16,7 +13,6 @@ import static io.penstock.runtime.store.TestingEvents.body;
 import static io.penstock.runtime.store.TestingEvents.dead;
 import static io.penstock.runtime.store.TestingEvents.due;
 import static io.penstock.runtime.store.TestingEvents.event;
-import static io.penstock.runtime.store.TestingEvents.idempotent;
 import static io.penstock.runtime.store.TestingEvents.ordered;
 import static io.penstock.runtime.store.TestingEvents.request;
 import static io.penstock.runtime.store.TestingEvents.retry;
@@ -30,27 +26,23 @@ import io.penstock.runtime.event.Lineage;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.event.StartKind;
 import io.penstock.runtime.ledger.LedgerRow;
-import io.penstock.runtime.queue.AttemptError;
 import io.penstock.runtime.queue.Claim;
 import io.penstock.runtime.queue.ClaimedEvent;
 import io.penstock.runtime.queue.Enqueued;
 import io.penstock.runtime.queue.IdempotencyKey;
-import io.penstock.runtime.queue.InvocationQuery;
 import io.penstock.runtime.queue.InvocationRecord;
 import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.queue.NewEvent;
 import io.penstock.runtime.queue.Settlement;
 import io.penstock.runtime.registry.FunctionTarget;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the queue's store promises over every database: states, and what can be seen of them. */
+/** What the queue's store promises over every database: the states of events and their claims. */
 abstract class QueueStoreContract {
 
     private TestingDatabase database;
@@ -154,23 +146,6 @@ abstract class QueueStoreContract {
     }
 
     @Test
-    void keepsTheAnswerOfASuccessAndDropsTheRequest() {
-        NewEvent event = event(HELLO);
-        node.enqueue(event);
-
-        assertThat(node.settle(node.claimOne(HELLO), succeeded())).isTrue();
-
-        InvocationRecord record = find(event);
-        assertThat(record.state()).isEqualTo(SUCCEEDED);
-        assertThat(record.version()).isEqualTo(7);
-        assertThat(record.attempts()).isEqualTo(1);
-        assertThat(record.answer()).contains(ANSWER);
-        assertThat(record.error()).isEmpty();
-        assertThat(record.endedAtMillis()).isPresent();
-        assertThat(rows("payloads")).isZero();
-    }
-
-    @Test
     void countsTriesAndDeferralsApart() {
         NewEvent event = event(HELLO);
         node.enqueue(event);
@@ -182,7 +157,7 @@ abstract class QueueStoreContract {
                 .satisfies(claimed -> assertThat(claimed.deferrals()).isEqualTo(2))
                 .satisfies(claimed -> node.settle(claimed, retry(true)));
 
-        InvocationRecord record = find(event);
+        InvocationRecord record = node.find(event);
         assertThat(record.state()).isEqualTo(QUEUED);
         assertThat(record.attempts()).isEqualTo(1);
         assertThat(record.deferrals()).isZero();
@@ -201,48 +176,14 @@ abstract class QueueStoreContract {
     }
 
     @Test
-    void takesErrorsWithAnyCharacter() {
-        NewEvent event = event(HELLO);
-        node.enqueue(event);
-        String text = "a\0b \ud800 \ud83d\ude00";
-
-        node.settle(
-                node.claimOne(HELLO),
-                new Settlement.Ending.Dead(
-                        DEAD, true, new AttemptError("function-failed", text, text, text, text)));
-
-        assertThat(find(event).error().orElseThrow().message())
-                .startsWith("a\ufffdb ")
-                .endsWith(" \ud83d\ude00");
-    }
-
-    @Test
-    void keepsWhatIsDeadOrExpired() {
-        NewEvent died = event(HELLO);
-        NewEvent expired = event(INVOICE);
-        node.enqueue(died);
-        node.enqueue(expired);
-
-        node.settle(node.claimOne(HELLO), dead());
-        node.settle(node.claimOne(INVOICE), new Settlement.Ending.Dead(EXPIRED, false, ERROR));
-
-        assertThat(find(died).state()).isEqualTo(DEAD);
-        assertThat(find(died).attempts()).isEqualTo(1);
-        assertThat(find(died).error()).contains(ERROR);
-        assertThat(find(expired).state()).isEqualTo(EXPIRED);
-        assertThat(find(expired).attempts()).isZero();
-        assertThat(rows("payloads")).isEqualTo(2);
-    }
-
-    @Test
     void releasesWhatWasNotBegun() {
         NewEvent event = event(HELLO);
         node.enqueueClaiming(event);
 
         node.settle(claimed(event), new Settlement.Ending.Released());
 
-        assertThat(find(event).state()).isEqualTo(QUEUED);
-        assertThat(find(event).attempts()).isZero();
+        assertThat(node.find(event).state()).isEqualTo(QUEUED);
+        assertThat(node.find(event).attempts()).isZero();
         assertThat(node.claimOne(HELLO).claim().fence()).isEqualTo(2);
     }
 
@@ -328,101 +269,7 @@ abstract class QueueStoreContract {
         assertThat(await(node.store().cancel(running.id()))).contains(RUNNING);
 
         assertThat(node.claim(HELLO, 1)).isEmpty();
-        assertThat(rows("payloads")).isEqualTo(1);
-    }
-
-    @Test
-    void sweepsWhatNeedNotBeKept() {
-        node.close();
-        node =
-                new TestingQueueNode(
-                        database, new QueueRetention(Duration.ZERO, Duration.ofHours(24)));
-        NewEvent succeeded = event(HELLO);
-        NewEvent died = event(HELLO);
-        NewEvent keyed = idempotent(HELLO, NewEvent.Mode.ASYNC, "k");
-        NewEvent cancelled = event(HELLO);
-        NewEvent waiting = event(INVOICE);
-        List.of(succeeded, died, keyed).forEach(node::enqueue);
-        List<ClaimedEvent> claimed = node.claim(HELLO, 3);
-        node.settle(claimed.get(0), succeeded());
-        node.settle(claimed.get(1), dead());
-        node.settle(claimed.get(2), succeeded());
-        node.enqueue(cancelled);
-        node.enqueue(waiting);
-        await(node.store().cancel(cancelled.id()));
-
-        assertThat(await(node.store().sweep(1))).isEqualTo(1);
-        assertThat(await(node.store().sweep(10))).isEqualTo(1);
-        assertThat(await(node.store().sweep(10))).isZero();
-
-        assertThat(ids(list(Optional.empty(), Optional.empty(), 10)))
-                .containsExactly(waiting.id(), keyed.id(), died.id());
-        assertThat(rows("answers")).isEqualTo(1);
-    }
-
-    @Test
-    void listsTheNewestFirstByPages() {
-        NewEvent first = event(HELLO);
-        NewEvent second = event(INVOICE);
-        NewEvent third = event(HELLO);
-        NewEvent fourth = event(HELLO);
-        List.of(first, second, third, fourth).forEach(node::enqueue);
-        node.settle(node.claim(HELLO, 1).getFirst(), succeeded());
-
-        assertThat(ids(list(Optional.empty(), Optional.empty(), 2)))
-                .containsExactly(fourth.id(), third.id());
-        assertThat(ids(list(Optional.empty(), Optional.of(third.id()), 2)))
-                .containsExactly(second.id(), first.id());
-        assertThat(ids(list(Optional.of(SUCCEEDED), Optional.empty(), 10)))
-                .containsExactly(first.id());
-        assertThat(
-                        ids(
-                                node.store()
-                                        .list(
-                                                new InvocationQuery(
-                                                        Optional.of("billing"),
-                                                        Optional.of(INVOICE),
-                                                        Optional.empty(),
-                                                        OptionalLong.of(first.acceptedAtMillis()),
-                                                        Optional.empty(),
-                                                        10))))
-                .containsExactly(second.id());
-        assertThat(
-                        node.store()
-                                .list(
-                                        new InvocationQuery(
-                                                Optional.empty(),
-                                                Optional.empty(),
-                                                Optional.empty(),
-                                                OptionalLong.of(
-                                                        System.currentTimeMillis() + HOUR_MILLIS),
-                                                Optional.empty(),
-                                                10)))
-                .isEmpty();
-    }
-
-    @Test
-    void pagesOnFromOneThatIsGone() {
-        List<NewEvent> events = List.of(event(HELLO), event(HELLO), event(HELLO));
-        node.enqueue(events.get(0));
-        node.enqueue(events.get(2));
-
-        assertThat(ids(list(Optional.empty(), Optional.of(events.get(1).id()), 10)))
-                .containsExactly(events.get(0).id());
-    }
-
-    @Test
-    void countsWhatIsUnderWay() {
-        node.enqueue(event(HELLO));
-        node.enqueueClaiming(event(HELLO));
-        node.enqueue(ordered(INVOICE, "k"));
-        node.enqueue(ordered(INVOICE, "k"));
-        node.enqueue(event(HELLO));
-        node.settle(node.claim(HELLO, 1).getFirst(), succeeded());
-
-        assertThat(node.store().depths())
-                .containsOnly(Map.entry(HELLO, 2L), Map.entry(INVOICE, 2L));
-        assertThat(node.store().due()).containsOnlyKeys(HELLO, INVOICE);
+        assertThat(node.rows("payloads")).isEqualTo(1);
     }
 
     private void restart() {
@@ -431,35 +278,12 @@ abstract class QueueStoreContract {
         node = new TestingQueueNode(database);
     }
 
-    private List<InvocationRecord> list(
-            Optional<InvocationState> state, Optional<InvocationId> before, int max) {
-        return node.store()
-                .list(
-                        new InvocationQuery(
-                                Optional.empty(),
-                                Optional.empty(),
-                                state,
-                                OptionalLong.empty(),
-                                before,
-                                max));
-    }
-
-    private static List<InvocationId> ids(List<?> some) {
-        return some.stream()
-                .map(
-                        one ->
-                                one instanceof ClaimedEvent claimed
-                                        ? claimed.event().id()
-                                        : ((InvocationRecord) one).id())
-                .toList();
-    }
-
-    private InvocationRecord find(NewEvent event) {
-        return node.store().find(event.id()).orElseThrow();
+    private static List<InvocationId> ids(List<ClaimedEvent> claimed) {
+        return claimed.stream().map(one -> one.event().id()).toList();
     }
 
     private InvocationState state(NewEvent event) {
-        return find(event).state();
+        return node.find(event).state();
     }
 
     private boolean settle(Claim claim, Settlement.Ending ending) {
@@ -478,16 +302,5 @@ abstract class QueueStoreContract {
 
     private static Claim claimOf(Enqueued enqueued) {
         return ((Enqueued.Claimed) enqueued).claim();
-    }
-
-    private long rows(String table) {
-        return new Transactions(database.dataSource())
-                .read(
-                        connection ->
-                                Transactions.query(
-                                                connection,
-                                                row -> row.getLong(1),
-                                                "SELECT COUNT(*) FROM " + table)
-                                        .getFirst());
     }
 }

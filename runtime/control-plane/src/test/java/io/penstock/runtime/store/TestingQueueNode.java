@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.queue.ClaimedEvent;
 import io.penstock.runtime.queue.Enqueued;
+import io.penstock.runtime.queue.InvocationRecord;
 import io.penstock.runtime.queue.NewEvent;
 import io.penstock.runtime.queue.Settlement;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class TestingQueueNode implements AutoCloseable {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
+    private final Transactions reads;
     private final GroupCommit commits;
     private final JdbcQueueStore store;
 
@@ -38,6 +40,7 @@ final class TestingQueueNode implements AutoCloseable {
 
     TestingQueueNode(
             DataSource dataSource, Dialect dialect, GroupLimits limits, QueueRetention retention) {
+        reads = new Transactions(dataSource);
         commits = new GroupCommit(dataSource, dialect, limits);
         store =
                 new JdbcQueueStore(
@@ -85,6 +88,22 @@ final class TestingQueueNode implements AutoCloseable {
         return await(
                 store.settle(
                         new Settlement(event.claim(), 7, ending, Optional.empty(), followUps)));
+    }
+
+    /** What is kept of an event. */
+    InvocationRecord find(NewEvent event) {
+        return store.find(event.id()).orElseThrow();
+    }
+
+    /** How many rows a table of its database has. */
+    long rows(String table) {
+        return reads.read(
+                connection ->
+                        Transactions.query(
+                                        connection,
+                                        row -> row.getLong(1),
+                                        "SELECT COUNT(*) FROM " + table)
+                                .getFirst());
     }
 
     int renew(Duration lease) {
