@@ -12,26 +12,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Where files end, and in which order they come. */
-class AfterwardsIT {
-
-    @TempDir Path folder;
-    private Drop drop;
-
-    @BeforeEach
-    void open() throws IOException {
-        drop = new Drop(folder);
-    }
-
-    @AfterEach
-    void close() {
-        drop.close();
-    }
+class AfterwardsIT extends WithDrop {
 
     private static void age(Path file, int minutes) throws IOException {
         Files.setLastModifiedTime(

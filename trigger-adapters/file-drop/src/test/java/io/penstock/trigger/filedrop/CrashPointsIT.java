@@ -7,31 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each row of the tables in docs/internals/file-drop.md: the disk is brought into the state that a
  * kill leaves behind, and a new adapter must end the file in one place after one run.
  */
-class CrashPointsIT {
+class CrashPointsIT extends WithDrop {
 
     private static final String ID = "0123456789-claim";
-
-    @TempDir Path folder;
-    private Drop drop;
-
-    @BeforeEach
-    void open() throws IOException {
-        drop = new Drop(folder);
-    }
-
-    @AfterEach
-    void close() {
-        drop.close();
-    }
 
     private Path at(String relative) throws IOException {
         Path file = drop.work.resolve(relative);

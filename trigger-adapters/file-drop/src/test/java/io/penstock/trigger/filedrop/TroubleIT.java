@@ -2,31 +2,14 @@ package io.penstock.trigger.filedrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is in the way, and goes away again; and two adapters in each other's way. */
-class TroubleIT {
-
-    @TempDir Path folder;
-    private Drop drop;
-
-    @BeforeEach
-    void open() throws IOException {
-        drop = new Drop(folder);
-    }
-
-    @AfterEach
-    void close() {
-        drop.close();
-    }
+class TroubleIT extends WithDrop {
 
     @Test
     void aDirectoryThatGoesAndComesBackIsToldAndLosesNothing() throws Exception {
