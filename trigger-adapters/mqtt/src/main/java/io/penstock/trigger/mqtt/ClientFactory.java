@@ -1,0 +1,108 @@
+package io.penstock.trigger.mqtt;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientBuilder;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import io.penstock.trigger.spi.ConfigException;
+import io.reactivex.disposables.Disposable;
+import io.reactivex.schedulers.Schedulers;
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Makes the HiveMQ clients of a trigger. They don't reconnect by themselves: the client would count
+ * what is waiting to be acknowledged on the old connection towards the new one's receive maximum,
+ * and give up when the broker sends it again.
+ *
+ * @param thread what the client's thread is called
+ * @param tls empty without TLS
+ */
+record ClientFactory(MqttConfig config, String thread, Optional<MqttClientSslConfig> tls) {
+
+    private static final System.Logger LOG = System.getLogger(ClientFactory.class.getName());
+
+    private static final long DISCONNECT_SECONDS = 3;
+    private static final long CONNECT_SECONDS = 10;
+
+    /** More than the client itself waits for each of its steps. */
+    private static final long ANSWER_SECONDS = 30;
+
+    /** Reads what TLS needs. */
+    static ClientFactory of(String trigger, MqttConfig config) throws ConfigException {
+        Optional<MqttClientSslConfig> tls =
+                config.broker().tls() ? Optional.of(config.tls().load()) : Optional.empty();
+        return new ClientFactory(config, "mqtt-client-" + trigger, tls);
+    }
+
+    MqttClientBuilder builder(String clientId, CompletableFuture<BrokerException> lost) {
+        // Each connection has a loop of its own: when it ends, so do the client's timers, which
+        // keep its memory for as long as the session lives otherwise.
+        Executor loop = task -> Thread.ofPlatform().daemon().name(thread).start(task);
+        return MqttClient.builder()
+                .identifier(clientId)
+                .executorConfig()
+                .nettyExecutor(loop)
+                .nettyThreads(1)
+                .applicationScheduler(Schedulers.trampoline())
+                .applyExecutorConfig()
+                .transportConfig()
+                .serverHost(config.broker().host())
+                .serverPort(config.broker().port())
+                .socketConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .mqttConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .sslConfig(tls.orElse(null))
+                .applyTransportConfig()
+                .addDisconnectedListener(
+                        context -> lost.complete(BrokerException.of(context.getCause())));
+    }
+
+    /** Waits for an answer of the broker. */
+    static <T> T await(CompletableFuture<T> answer) throws BrokerException, InterruptedException {
+        try {
+            return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw BrokerException.of(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw BrokerException.late(e);
+        } finally {
+            answer.cancel(false);
+        }
+    }
+
+    static MqttQos qos(int code) {
+        return Objects.requireNonNull(MqttQos.fromCode(code));
+    }
+
+    /** Acknowledges if the connection is still there; else the broker sends the message again. */
+    static void acknowledge(Runnable acknowledgement) {
+        try {
+            acknowledgement.run();
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "A message came too late to be acknowledged.", e);
+        }
+    }
+
+    /**
+     * Waits a moment for a disconnection, and takes no more messages then. Not before: the client
+     * acknowledges by itself what nobody takes.
+     */
+    static void close(CompletableFuture<Void> disconnection, Disposable messages) {
+        try {
+            disconnection.get(DISCONNECT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.DEBUG, "The connection had ended before.", e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            messages.dispose();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.penstock.trigger.mqtt;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A real broker in a process of its own, which is killed to stop it and keeps its data. */
+final class TestingBroker implements AutoCloseable {
+
+    static final String PASSWORD = "correct horse";
+
+    private static final Duration START = Duration.ofSeconds(120);
+
+    private final Path directory;
+    private final int port;
+    private final int tlsPort;
+    private @Nullable Process process;
+
+    /**
+     * A broker that isn't started.
+     *
+     * @param keys its own and its clients'
+     */
+    TestingBroker(Path directory, TestingKeys keys) throws IOException {
+        this.directory = directory;
+        port = freePort();
+        tlsPort = freePort();
+        for (String name : List.of("conf", "data", "extensions")) {
+            Files.createDirectories(directory.resolve(name));
+        }
+        Files.writeString(directory.resolve("conf/config.xml"), config(keys));
+    }
+
+    private String config(TestingKeys keys) {
+        return """
+               <?xml version="1.0"?>
+               <hivemq>
+                 <listeners>
+                   <tcp-listener>
+                     <port>%d</port><bind-address>127.0.0.1</bind-address>
+                   </tcp-listener>
+                   %s
+                 </listeners>
+                 <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+               </hivemq>
+               """
+                .formatted(port, tlsListener(keys));
+    }
+
+    private String tlsListener(TestingKeys keys) {
+        return """
+               <tls-tcp-listener>
+                 <port>%d</port><bind-address>127.0.0.1</bind-address>
+                 <tls>
+                   <keystore>
+                     <path>%s</path><password>%3$s</password>
+                     <private-key-password>%3$s</private-key-password>
+                   </keystore>
+                   <truststore><path>%4$s</path><password>%3$s</password></truststore>
+                   <client-authentication-mode>REQUIRED</client-authentication-mode>
+                 </tls>
+               </tls-tcp-listener>
+               """
+                .formatted(tlsPort, keys.serverStore(), TestingKeys.PASSWORD, keys.trustStore());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Starts it and waits until it takes connections. */
+    void start() {
+        Path log = directory.resolve("log");
+        try {
+            Files.deleteIfExists(log);
+            process =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    // It lives for seconds.
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-XX:+UseSerialGC",
+                                    "-Xmx256m",
+                                    "--enable-native-access=ALL-UNNAMED",
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    BrokerProcess.class.getName(),
+                                    directory.toString(),
+                                    PASSWORD)
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> Files.readString(log).contains(BrokerProcess.READY));
+    }
+
+    /** As {@code kill -9}. */
+    void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            running.onExit().join();
+            process = null;
+        }
+    }
+
+    /** The address without TLS. */
+    String uri() {
+        return "mqtt://127.0.0.1:" + port;
+    }
+
+    /** The address with TLS. */
+    String tlsUri() {
+        return "mqtts://localhost:" + tlsPort;
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
