@@ -1,5 +1,7 @@
 package io.penstock.worker;
 
+import static io.penstock.protocol.CloudEventHeaders.PREFIX;
+
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.function.Event;
@@ -24,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  *     HTTP binding 1.0.2</a>
  */
 final class EventReader {
-
-    /** Starts the name of each header that carries an attribute. */
-    static final String PREFIX = "ce-";
 
     private static final String STRUCTURED = "application/cloudevents+json";
 

@@ -1,14 +1,12 @@
 package io.penstock.worker;
 
 import io.penstock.function.Event;
+import io.penstock.protocol.CloudEventHeaders;
 import io.penstock.protocol.Header;
-import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Writes a CloudEvent's attributes as headers, in binary mode: the reverse of {@link EventReader}.
@@ -18,18 +16,6 @@ import java.util.Set;
  *     HTTP binding 1.0.2, sections 3.1.3.1 and 3.1.3.2</a>
  */
 final class EventWriter {
-
-    private static final Set<String> ATTRIBUTES =
-            Set.of(
-                    "specversion",
-                    "id",
-                    "source",
-                    "type",
-                    "subject",
-                    "time",
-                    "datacontenttype",
-                    "dataschema",
-                    "data");
 
     private EventWriter() {}
 
@@ -61,7 +47,7 @@ final class EventWriter {
     }
 
     private static void checkExtension(String name) {
-        boolean good = !name.isEmpty() && !ATTRIBUTES.contains(name);
+        boolean good = !name.isEmpty() && !CloudEventHeaders.ATTRIBUTES.contains(name);
         for (int i = 0; good && i < name.length(); i++) {
             char c = name.charAt(i);
             good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -76,19 +62,7 @@ final class EventWriter {
     }
 
     private static void add(AnswerHeaders headers, String attribute, String value) {
-        headers.add(EventReader.PREFIX + attribute, encoded(value));
-    }
-
-    /** Printable ASCII stays as it is but for space, quote and percent; all else is escaped. */
-    private static String encoded(String value) {
-        StringBuilder text = new StringBuilder(value.length());
-        for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
-            if (b > ' ' && b < 0x7f && b != '"' && b != '%') {
-                text.append((char) b);
-            } else {
-                text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-            }
-        }
-        return text.toString();
+        Header header = CloudEventHeaders.attribute(attribute, value);
+        headers.add(header.name(), header.value());
     }
 }
