@@ -18,6 +18,15 @@ public interface Checkpoints {
     /** Checkpoints that one save may set. */
     int ENTRIES_MAX = 100;
 
+    /**
+     * Bytes that all checkpoints of a trigger may have: of each its name and value in UTF-8, and
+     * {@link #ENTRY_BYTES}.
+     */
+    int TOTAL_BYTES_MAX = 256 * 1024;
+
+    /** What a checkpoint counts beside its name and value. */
+    int ENTRY_BYTES = 256;
+
     /** What was there when the adapter started, by name. */
     Map<String, String> loaded();
 
@@ -27,7 +36,8 @@ public interface Checkpoints {
      *
      * @return completes when they are durable; while the store is away it just takes longer.
      *     Cancelled when the adapter was closed or the control plane was lost first
-     * @throws IllegalArgumentException if one is longer, or they are more, than allowed
+     * @throws IllegalArgumentException if one is longer, or they are more or larger in all, than
+     *     allowed; nothing is saved then
      */
     CompletableFuture<Void> save(Map<String, String> checkpoints);
 }
