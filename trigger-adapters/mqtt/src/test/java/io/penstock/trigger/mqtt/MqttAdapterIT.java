@@ -346,6 +346,22 @@ class MqttAdapterIT {
     }
 
     @Test
+    void aClosedAdapterLeavesNoThreadAlthoughItOwesAcknowledgements() throws Exception {
+        fixture.sink.hold();
+        startConnected(Map.of());
+        client.publish(topic + "/h", 1, false, "held");
+        await().atMost(PATIENCE).until(() -> fixture.sink.inFlight() == 1);
+        assertThat(hasClientThread()).isTrue();
+        fixture.end();
+        await().atMost(PATIENCE).until(() -> !hasClientThread());
+    }
+
+    private boolean hasClientThread() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("mqtt-client-" + topic));
+    }
+
+    @Test
     void aCheckDoesNotDisturbTheTriggerThatRuns() throws Exception {
         TestingReport report = startConnected(Map.of());
         try (TriggerAdapter adapter = MqttFixture.create(topic, config(Map.of()))) {

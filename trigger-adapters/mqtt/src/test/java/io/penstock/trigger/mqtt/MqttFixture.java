@@ -83,6 +83,12 @@ final class MqttFixture implements AutoCloseable {
     @Override
     public void close() {
         sink.cut();
+        end();
+    }
+
+    /** Closes the adapters without draining them. */
+    void end() {
         adapters.forEach(TriggerAdapter::close);
+        adapters.clear();
     }
 }
