@@ -85,6 +85,16 @@ final class ArchitectureTest {
                                     "telemetry",
                                     "worker")),
                     Map.entry(
+                            "trigger",
+                            Set.of(
+                                    "event",
+                                    "intake",
+                                    "limit",
+                                    "queue",
+                                    "registry",
+                                    "telemetry",
+                                    "worker")),
+                    Map.entry(
                             "gateway",
                             Set.of(
                                     "access",

@@ -14,6 +14,7 @@ import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.store.GroupCommit;
 import io.penstock.runtime.store.JdbcQueueStore;
 import io.penstock.runtime.telemetry.Log;
+import io.penstock.runtime.trigger.Triggers;
 import io.penstock.runtime.worker.AotCache;
 import io.penstock.runtime.worker.AotRecording;
 import io.penstock.runtime.worker.Handshake;
@@ -46,6 +47,7 @@ final class Lifecycle {
     private final Pools pools;
     private final Intake intake;
     private final Delivery delivery;
+    private final Triggers triggers;
     private final Handshake handshake;
     private final DeadlineWatch deadlines;
     private final Ledger ledger;
@@ -58,6 +60,7 @@ final class Lifecycle {
             Pools pools,
             Intake intake,
             Delivery delivery,
+            Triggers triggers,
             Handshake handshake,
             DeadlineWatch deadlines,
             Ledger ledger,
@@ -68,6 +71,7 @@ final class Lifecycle {
         this.pools = pools;
         this.intake = intake;
         this.delivery = delivery;
+        this.triggers = triggers;
         this.handshake = handshake;
         this.deadlines = deadlines;
         this.ledger = ledger;
@@ -98,7 +102,10 @@ final class Lifecycle {
             int back = queue.takeOver().join();
             LOG.info("queue taken over", "claimsOfBefore", back);
         }
+        delivery.watchEndings(triggers::ended);
         delivery.start();
+        registry.triggers().subscribe(triggers.listener());
+        triggers.start();
         if (config.aotCache() && !cache.present()) {
             Threads.start(
                     "aot-recording",
@@ -113,6 +120,8 @@ final class Lifecycle {
     void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         LOG.info("draining", "atMost", shutdown.drain());
         long deadlineNanos = System.nanoTime() + shutdown.drain().toNanos();
+        // First of all: what they emit can still be made durable, and their sources be told.
+        triggers.stop(Duration.ofNanos(deadlineNanos - System.nanoTime()));
         delivery.stopClaiming();
         int calls = intake.drain(shutdown.drain());
         if (calls > 0) {

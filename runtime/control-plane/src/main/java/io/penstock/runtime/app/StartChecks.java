@@ -5,6 +5,7 @@ import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.gateway.GatewayConfig;
 import io.penstock.runtime.pool.NodeConfig;
 import io.penstock.runtime.pool.PoolConfig;
+import io.penstock.runtime.trigger.TriggersConfig;
 import io.penstock.runtime.worker.WorkerConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -30,12 +31,14 @@ final class StartChecks {
             NodeConfig node,
             GatewayConfig gateway,
             QueueConfig queue,
+            TriggersConfig triggers,
             ShutdownConfig shutdown) {
         checkPool(pool);
         checkWorkers(workers);
         node.memory().ifPresent(size -> atLeast("node.memory", size, HEAP_MIN));
         checkGateway(gateway);
         checkQueue(queue);
+        checkTriggers(triggers);
         atLeast("shutdown.drain", shutdown.drain(), Duration.ZERO);
     }
 
@@ -78,6 +81,14 @@ final class StartChecks {
         atMost("queue.poll", queue.poll(), Duration.ofMinutes(1));
         atLeast("queue.lease", queue.lease(), Duration.ofSeconds(3));
         atMost("queue.lease", queue.lease(), Duration.ofHours(1));
+    }
+
+    static void checkTriggers(TriggersConfig triggers) {
+        atLeast("triggers.heap", triggers.heap(), MemorySize.ofMebibytes(64));
+        atLeast("triggers.start-timeout", triggers.startTimeout(), Duration.ofMillis(1));
+        atLeast("triggers.heartbeat-timeout", triggers.heartbeatTimeout(), HEARTBEAT_MIN);
+        atLeast("triggers.check-timeout", triggers.checkTimeout(), Duration.ofSeconds(1));
+        atLeast("triggers.drain", triggers.drain(), Duration.ZERO);
     }
 
     private static <T extends Comparable<T>> void atMost(String key, T value, T max) {

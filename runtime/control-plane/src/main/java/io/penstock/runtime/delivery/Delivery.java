@@ -3,6 +3,7 @@ package io.penstock.runtime.delivery;
 import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.IdSource;
+import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.intake.EventRunner;
 import io.penstock.runtime.limit.Threads;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -83,6 +85,15 @@ public final class Delivery {
     /** What runs accepted events. */
     public EventRunner runner() {
         return pump;
+    }
+
+    /**
+     * Has somebody told of each event that came to its end on this node, once that is durable.
+     *
+     * @param watcher must return soon
+     */
+    public void watchEndings(Consumer<InvocationId> watcher) {
+        pump.watchEndings(watcher);
     }
 
     /** Begins to run what is in the queue, and to remove what need not be kept. */

@@ -1,6 +1,7 @@
 package io.penstock.runtime.delivery;
 
 import io.penstock.runtime.event.FunctionName;
+import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.intake.CallEnding;
 import io.penstock.runtime.intake.EventRunner;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,7 @@ public final class Pump implements EventRunner {
 
     private volatile boolean closed;
     private volatile @Nullable Thread keeper;
+    private volatile Consumer<InvocationId> endingWatcher = _ -> {};
 
     Pump(
             QueueStore store,
@@ -86,6 +89,11 @@ public final class Pump implements EventRunner {
     void start() {
         started = true;
         keeper = Threads.start("delivery-keeper", this::keep);
+    }
+
+    /** Has somebody told of each event that came to its end here, once that is durable. */
+    void watchEndings(Consumer<InvocationId> watcher) {
+        endingWatcher = watcher;
     }
 
     private FunctionLine line(FunctionName function) {
@@ -255,6 +263,10 @@ public final class Pump implements EventRunner {
                 }
             }
             case Ending.Released _, Ending.Forgotten _ -> {}
+        }
+        if (settlement.ending() instanceof Ending.Succeeded
+                || settlement.ending() instanceof Ending.Dead) {
+            endingWatcher.accept(event.event().id());
         }
         // Destinations, and the next event of its ordering key, are in the queue now.
         settlement

@@ -23,6 +23,9 @@ public record Trigger(
         Instant createdAt,
         Instant changedAt) {
 
+    /** The one type that the control plane serves itself. */
+    public static final String HTTP = "http";
+
     /** Whether it is what a draft asks for. */
     boolean is(TriggerDraft draft) {
         return name.equals(draft.name())

@@ -107,7 +107,7 @@ public final class AotCache {
         digest.update(settings.java().toRealPath().toString().getBytes(StandardCharsets.UTF_8));
         // The JVM checks that the class path is the same, names and times included.
         digest.update(
-                WorkerLauncher.classPath(settings.classPath()).getBytes(StandardCharsets.UTF_8));
+                ChildLauncher.classPath(settings.classPath()).getBytes(StandardCharsets.UTF_8));
         for (Path jar : settings.classPath()) {
             digest.update(
                     Files.getLastModifiedTime(jar).toString().getBytes(StandardCharsets.UTF_8));

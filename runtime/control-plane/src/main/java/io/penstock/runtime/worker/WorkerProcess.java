@@ -29,14 +29,13 @@ import org.jspecify.annotations.Nullable;
  * <p>State and holds belong to {@link WorkerHolds}; no I/O and no listener is called under its
  * lock.
  */
-public final class WorkerProcess implements DeadlineWatch.Entry {
+public final class WorkerProcess {
 
     private static final Log LOG = Log.of(WorkerProcess.class);
 
     /** A process that ends closes its sockets last. */
     private static final Duration LANE_PATIENCE = Duration.ofMillis(500);
 
-    private static final Duration SUSPECT_PATIENCE = Duration.ofSeconds(1);
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
 
     private final long id;
@@ -47,15 +46,10 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     private final WorkerOutcalls outcalls;
     private final WorkerHolds holds = new WorkerHolds();
     private final WorkerSettings settings;
-    private final DeadlineWatch deadlines;
     private final WorkerListener listener;
     private final Map<Long, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
     private final AtomicLong awaitedKeys = new AtomicLong();
-    private final AtomicLong heardNanos = new AtomicLong(System.nanoTime());
-
-    /** When silence was first noticed; 0 while there is none. */
-    private volatile long suspectedNanos;
-
+    private final SilenceWatch silence;
     private volatile @Nullable String endReason;
     private volatile Duration exitPatience = EXIT_PATIENCE;
 
@@ -74,7 +68,11 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
         this.output = output;
         this.control = control;
         this.settings = settings;
-        this.deadlines = deadlines;
+        this.silence =
+                new SilenceWatch(
+                        settings.heartbeatTimeout(),
+                        deadlines,
+                        () -> kill("no heartbeat for " + settings.heartbeatTimeout()));
         this.listener = listener;
         this.loads = new InstanceLoads(this, handshake, settings);
         this.outcalls = new WorkerOutcalls(this, outcalls);
@@ -83,7 +81,7 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     /** Begins to listen to the process. */
     void start() {
         Threads.start("worker-" + id, this::listen);
-        deadlines.enter(this);
+        silence.begin();
     }
 
     /** Identifies the worker on this node. */
@@ -249,8 +247,7 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
                         return;
                     }
                 }
-                heardNanos.set(System.nanoTime());
-                suspectedNanos = 0;
+                silence.heard();
             }
         } catch (ProtocolException e) {
             kill("broke the protocol: " + e.getMessage());
@@ -264,7 +261,7 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
     private void end() {
         // At once, not when the exit code is known: no call shall be sent to its death.
         holds.lost();
-        deadlines.leave(this);
+        silence.end();
         outcalls.close();
         String reason = explainLoss();
         holds.gone(reason);
@@ -327,28 +324,6 @@ public final class WorkerProcess implements DeadlineWatch.Entry {
             return future.get(atMostNanos, TimeUnit.NANOSECONDS);
         } finally {
             awaited.remove(key);
-        }
-    }
-
-    @Override
-    public long deadlineNanos() {
-        long suspected = suspectedNanos;
-        return suspected != 0
-                ? suspected + SUSPECT_PATIENCE.toNanos()
-                : heardNanos.get() + settings.heartbeatTimeout().toNanos();
-    }
-
-    /**
-     * The worker has been silent for too long. It gets another moment: after a pause of this
-     * process its heartbeats wait in the socket.
-     */
-    @Override
-    public void expired() {
-        if (suspectedNanos == 0) {
-            suspectedNanos = System.nanoTime() | 1;
-            deadlines.enter(this);
-        } else {
-            kill("no heartbeat for " + settings.heartbeatTimeout());
         }
     }
 

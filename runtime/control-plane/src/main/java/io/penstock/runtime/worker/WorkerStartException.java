@@ -9,7 +9,8 @@ public final class WorkerStartException extends Exception {
         super(message);
     }
 
-    WorkerStartException(String message, Throwable cause) {
+    /** A process that can't be used, with why. */
+    public WorkerStartException(String message, Throwable cause) {
         super(message, cause);
     }
 }

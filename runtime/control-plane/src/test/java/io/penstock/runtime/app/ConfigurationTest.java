@@ -14,6 +14,7 @@ import io.penstock.runtime.pool.NodeConfig;
 import io.penstock.runtime.pool.PoolConfig;
 import io.penstock.runtime.registry.RegistryConfig;
 import io.penstock.runtime.store.StoreConfig;
+import io.penstock.runtime.trigger.TriggersConfig;
 import io.penstock.runtime.worker.WorkerConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -49,6 +50,7 @@ final class ConfigurationTest {
                 RegistryConfig.class,
                 ShutdownConfig.class,
                 StoreConfig.class,
+                TriggersConfig.class,
                 WorkerConfig.class);
     }
 
@@ -110,6 +112,7 @@ final class ConfigurationTest {
                         penstock.queue.result-retention = PT24H
                         penstock.registry.aliases-max = 50
                         penstock.registry.functions-max = 20000
+                        penstock.registry.triggers-max = 1000
                         penstock.registry.versions-max = 10
                         penstock.shutdown.drain = PT30S
                         penstock.store.connections = 16
@@ -117,6 +120,13 @@ final class ConfigurationTest {
                         penstock.store.timeout = PT5S
                         penstock.store.url = Optional.empty
                         penstock.store.username = Optional.empty
+                        penstock.triggers.adapters-directory = Optional.empty
+                        penstock.triggers.check-timeout = PT30S
+                        penstock.triggers.drain = PT10S
+                        penstock.triggers.heap = 512MiB
+                        penstock.triggers.heartbeat-timeout = PT15S
+                        penstock.triggers.host-directory = Optional.empty
+                        penstock.triggers.start-timeout = PT20S
                         penstock.workers.aot-cache = true
                         penstock.workers.close-timeout = PT5S
                         penstock.workers.directory = Optional.empty

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.runtime.delivery.QueueConfig;
 import io.penstock.runtime.gateway.GatewayConfig;
 import io.penstock.runtime.pool.PoolConfig;
+import io.penstock.runtime.trigger.TriggersConfig;
 import io.penstock.runtime.worker.WorkerConfig;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -42,7 +43,12 @@ final class StartChecksTest {
         "penstock.queue.poll, 1ms, PT0.01S or more",
         "penstock.queue.poll, 2m, PT1M or less",
         "penstock.queue.lease, 1s, PT3S or more",
-        "penstock.queue.lease, 2h, PT1H or less"
+        "penstock.queue.lease, 2h, PT1H or less",
+        "penstock.triggers.heap, 32MiB, 64MiB or more",
+        "penstock.triggers.start-timeout, 0s, PT0.001S or more",
+        "penstock.triggers.heartbeat-timeout, 1s, PT3S or more",
+        "penstock.triggers.check-timeout, 0s, PT1S or more",
+        "penstock.triggers.drain, -1s, PT0S or more"
     })
     void namesKeyAndWhatWouldWork(String key, String value, String works) {
         SmallRyeConfig config = config(Map.of(key, value));
@@ -58,6 +64,7 @@ final class StartChecksTest {
         StartChecks.checkWorkers(config.getConfigMapping(WorkerConfig.class));
         StartChecks.checkGateway(config.getConfigMapping(GatewayConfig.class));
         StartChecks.checkQueue(config.getConfigMapping(QueueConfig.class));
+        StartChecks.checkTriggers(config.getConfigMapping(TriggersConfig.class));
     }
 
     private static SmallRyeConfig config(Map<String, String> values) {
@@ -66,6 +73,7 @@ final class StartChecksTest {
                 .withMapping(WorkerConfig.class)
                 .withMapping(GatewayConfig.class)
                 .withMapping(QueueConfig.class)
+                .withMapping(TriggersConfig.class)
                 .addDiscoveredConverters()
                 .withDefaultValues(values)
                 .build();

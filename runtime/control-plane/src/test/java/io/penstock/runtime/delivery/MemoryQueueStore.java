@@ -109,7 +109,7 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
     }
 
     /** Nothing completes until this is run. */
-    Runnable hold() {
+    public Runnable hold() {
         CompletableFuture<Void> held = new CompletableFuture<>();
         writes.add(held::join);
         return () -> held.complete(null);
@@ -124,7 +124,7 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
     }
 
     /** How often something was asked for. */
-    synchronized int calls(Operation operation) {
+    public synchronized int calls(Operation operation) {
         return calls.getOrDefault(operation, 0);
     }
 

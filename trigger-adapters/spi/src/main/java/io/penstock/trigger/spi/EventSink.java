@@ -1,8 +1,8 @@
 package io.penstock.trigger.spi;
 
 /**
- * Takes events on their way to the function. Safe for several threads; events of one thread become
- * durable in the order they were emitted, those of several in some order.
+ * Takes events on their way to the function. Safe for several threads. Events of one ordering key
+ * become durable in the order they were emitted; others in some order.
  */
 public interface EventSink {
 

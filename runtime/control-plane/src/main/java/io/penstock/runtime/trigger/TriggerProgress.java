@@ -1,0 +1,108 @@
+package io.penstock.runtime.trigger;
+
+import io.penstock.protocol.TriggerFrame;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.registry.TriggerStatus;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * How one trigger stands on this node. Lives as long as the trigger, over all its adapters. Guarded
+ * by this.
+ */
+final class TriggerProgress {
+
+    /** Beyond it nothing was held up lately. */
+    private static final long HELD_UP_MILLIS = 10_000;
+
+    private final String trigger;
+    private final TriggerMetrics metrics;
+    private final InstantSource clock;
+
+    private TriggerStatus.State state = TriggerStatus.State.STARTING;
+    private String message = "";
+    private String heldUpBy = "";
+    private long heldUpAtMillis;
+    private Optional<TriggerStatus.Lag> lag = Optional.empty();
+    private Optional<Instant> lastEventAt = Optional.empty();
+    private long accepted;
+    private long refused;
+
+    TriggerProgress(String trigger, TriggerMetrics metrics, InstantSource clock) {
+        this.trigger = trigger;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** An adapter is being started, or another state begins that has nothing to say. */
+    synchronized void is(TriggerStatus.State now) {
+        set(now, "");
+    }
+
+    /** There is no process to run the adapter; {@code why} is empty while it is being started. */
+    synchronized void waitsForHost(String why) {
+        set(why.isEmpty() ? TriggerStatus.State.STARTING : TriggerStatus.State.TROUBLED, why);
+    }
+
+    /** The adapter or its process can't run at the moment. */
+    synchronized void troubled(String why) {
+        set(TriggerStatus.State.TROUBLED, why);
+    }
+
+    /** What the adapter says of itself. */
+    synchronized void reported(TriggerFrame.Report report) {
+        set(
+                switch (report.state()) {
+                    case CONNECTED -> TriggerStatus.State.RUNNING;
+                    case TROUBLED -> TriggerStatus.State.TROUBLED;
+                    case FAILED -> TriggerStatus.State.FAILED;
+                },
+                report.message());
+    }
+
+    private void set(TriggerStatus.State now, String why) {
+        state = now;
+        message = why;
+    }
+
+    synchronized void lag(TriggerFrame.Lag now) {
+        lag = Optional.of(new TriggerStatus.Lag(now.unit(), now.amount()));
+    }
+
+    /** An event can't be made durable now and is tried again. */
+    synchronized void heldUp(String why) {
+        heldUpBy = why;
+        heldUpAtMillis = clock.millis();
+    }
+
+    void accepted() {
+        synchronized (this) {
+            accepted++;
+            heldUpBy = "";
+            lastEventAt = Optional.of(clock.instant());
+        }
+        metrics.counted(trigger, TriggerMetrics.ACCEPTED);
+    }
+
+    void refused(Problem why) {
+        synchronized (this) {
+            refused++;
+            message = why.detail();
+        }
+        metrics.counted(trigger, TriggerMetrics.REFUSED);
+    }
+
+    /** What users are shown. */
+    synchronized TriggerStatus status() {
+        boolean heldUp = !heldUpBy.isEmpty() && clock.millis() - heldUpAtMillis < HELD_UP_MILLIS;
+        boolean running = state == TriggerStatus.State.RUNNING;
+        return new TriggerStatus(
+                heldUp && running ? TriggerStatus.State.TROUBLED : state,
+                Optional.of(heldUp ? heldUpBy : message).filter(text -> !text.isEmpty()),
+                lag,
+                lastEventAt,
+                accepted,
+                refused);
+    }
+}

@@ -1,0 +1,284 @@
+package io.penstock.runtime.trigger;
+
+import io.penstock.protocol.TriggerFrame;
+import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.queue.TriggerOwners;
+import io.penstock.runtime.registry.Trigger;
+import io.penstock.runtime.registry.TriggerListener;
+import io.penstock.runtime.registry.TriggerName;
+import io.penstock.runtime.registry.TriggerStatus;
+import io.penstock.runtime.telemetry.Log;
+import io.penstock.runtime.worker.AdapterHostLauncher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Sees to it that the adapters run that shall run on this node: those of triggers that aren't
+ * paused and that this node owns, in a host that is there while it is needed.
+ *
+ * <p>One thread owns all state; everything else posts to it. It compares what shall be with what is
+ * after each message and once a second, and begins what brings the two together. It never blocks:
+ * starts, loads and claims run on threads of their own and post their end.
+ */
+final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
+
+    private static final Log LOG = Log.of(TriggerSupervisor.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final HostKeeper keeper;
+    private final AdapterOpenings openings;
+    private final TriggerOwnership ownership;
+    private final TriggerBoard board;
+    private final Duration drain;
+    private final AtomicLong adapterIds = new AtomicLong();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    private final Map<TriggerName, Trigger> wanted = new HashMap<>();
+    private final Map<TriggerName, AdapterSlot> slots = new HashMap<>();
+    private final Map<TriggerName, Patience> patience = new HashMap<>();
+    private final Map<TriggerName, List<CompletableFuture<Void>>> ending = new HashMap<>();
+    private Set<TriggerName> owned = Set.of();
+    private boolean stopping;
+
+    /**
+     * A supervisor that isn't started.
+     *
+     * @param drain how long an adapter may wait for its last receipts
+     */
+    TriggerSupervisor(
+            AdapterHostLauncher launcher,
+            Duration startTimeout,
+            AdapterOpenings openings,
+            TriggerOwners owners,
+            TriggerBoard board,
+            TriggerMetrics metrics,
+            Duration drain) {
+        this.keeper = new HostKeeper(launcher, metrics, startTimeout, this, this::post);
+        this.openings = openings;
+        this.ownership = new TriggerOwnership(owners, this::post);
+        this.board = board;
+        this.drain = drain;
+    }
+
+    /** Begins to run triggers. */
+    void start() {
+        Threads.start("triggers", this::run);
+    }
+
+    /** What others may borrow the host of. */
+    HostKeeper keeper() {
+        return keeper;
+    }
+
+    private void post(Runnable message) {
+        inbox.add(message);
+    }
+
+    private void run() {
+        try {
+            while (!stopped.isDone()) {
+                Runnable message = inbox.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                if (message != null) {
+                    message.run();
+                }
+                reconcile();
+                board.show();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            keeper.close();
+            ended.complete(null);
+        }
+    }
+
+    @Override
+    public void changed(Collection<Trigger> triggers) {
+        post(() -> take(triggers));
+    }
+
+    private void take(Collection<Trigger> triggers) {
+        Set<TriggerName> there = new HashSet<>();
+        wanted.clear();
+        for (Trigger trigger : triggers) {
+            if (!trigger.type().equals(Trigger.HTTP)) {
+                there.add(trigger.name());
+                if (trigger.paused()) {
+                    board.of(trigger.name()).is(TriggerStatus.State.PAUSED);
+                } else {
+                    wanted.put(trigger.name(), trigger);
+                }
+            }
+        }
+        board.keepOnly(there);
+        patience.keySet().retainAll(there);
+    }
+
+    private void reconcile() {
+        long now = System.nanoTime();
+        Set<TriggerName> needed = new HashSet<>(wanted.keySet());
+        needed.addAll(slots.keySet());
+        ownership.renew(needed, mine -> owned = mine);
+        slots.values().stream()
+                .filter(slot -> !runsHere(slot.trigger()))
+                .forEach(slot -> slot.end(drain, now));
+        boolean begin = wanted.values().stream().anyMatch(this::runsHere);
+        keeper.need(begin || !slots.isEmpty(), now);
+        wanted.values().forEach(trigger -> place(trigger, now));
+        if (stopping && slots.isEmpty()) {
+            stopped.complete(null);
+        }
+    }
+
+    /** Whether it is exactly this one that shall run, and here. */
+    private boolean runsHere(Trigger trigger) {
+        return !stopping
+                && trigger.equals(wanted.get(trigger.name()))
+                && owned.contains(trigger.name());
+    }
+
+    private void place(Trigger trigger, long now) {
+        TriggerName name = trigger.name();
+        if (slots.containsKey(name) || stopping) {
+            return;
+        }
+        if (!owned.contains(name)) {
+            board.of(name).is(TriggerStatus.State.ELSEWHERE);
+            return;
+        }
+        if (keeper.host().isEmpty()) {
+            board.of(name).waitsForHost(keeper.trouble());
+            return;
+        }
+        Patience own = patience.computeIfAbsent(name, _ -> new Patience());
+        if (own.due(now)) {
+            own.begun(now);
+            open(keeper.host().get(), trigger);
+        }
+    }
+
+    private void open(AdapterHost host, Trigger trigger) {
+        AdapterSlot slot = new AdapterSlot(trigger, host, adapterIds.incrementAndGet());
+        slots.put(trigger.name(), slot);
+        board.of(trigger.name()).is(TriggerStatus.State.STARTING);
+        openings.prepare(
+                slot,
+                open -> post(() -> opened(slot, open)),
+                problem -> post(() -> failed(slot, problem)));
+    }
+
+    private void opened(AdapterSlot slot, TriggerFrame.Open open) {
+        if (slots.get(slot.trigger().name()) != slot) {
+            return;
+        }
+        if (!runsHere(slot.trigger()) || slot.host().gone()) {
+            remove(slot);
+            return;
+        }
+        slot.opened();
+        openings.open(slot, open, board.of(slot.trigger().name()));
+    }
+
+    private void failed(AdapterSlot slot, String problem) {
+        if (remove(slot)) {
+            LOG.warn("trigger not running", "trigger", slot.trigger().name(), "reason", problem);
+            board.of(slot.trigger().name()).troubled(problem);
+            patience.computeIfAbsent(slot.trigger().name(), _ -> new Patience())
+                    .failed(System.nanoTime());
+        }
+    }
+
+    @Override
+    public void closed(AdapterHost host, long adapterId, String problem) {
+        post(
+                () ->
+                        find(host, adapterId)
+                                .ifPresent(
+                                        slot -> {
+                                            if (problem.isEmpty()) {
+                                                remove(slot);
+                                            } else {
+                                                failed(slot, problem);
+                                            }
+                                        }));
+    }
+
+    private Optional<AdapterSlot> find(AdapterHost host, long adapterId) {
+        return slots.values().stream()
+                .filter(slot -> slot.host() == host && slot.adapterId() == adapterId)
+                .findFirst();
+    }
+
+    @Override
+    public void gone(AdapterHost host, String reason) {
+        post(() -> ended(host, reason));
+    }
+
+    private void ended(AdapterHost host, String reason) {
+        keeper.gone(host, reason);
+        List<AdapterSlot> lost =
+                slots.values().stream().filter(slot -> slot.host() == host).toList();
+        lost.forEach(this::remove);
+    }
+
+    private boolean remove(AdapterSlot slot) {
+        boolean removed = slots.remove(slot.trigger().name(), slot);
+        ending.getOrDefault(slot.trigger().name(), List.of())
+                .forEach(awaited -> awaited.complete(null));
+        ending.remove(slot.trigger().name());
+        return removed;
+    }
+
+    /**
+     * Ends what a trigger runs on this node and keeps it from running until the registry says
+     * something new of it.
+     *
+     * @return completes when nothing of it runs here
+     */
+    CompletableFuture<Void> withhold(TriggerName name) {
+        CompletableFuture<Void> withheld = new CompletableFuture<>();
+        post(
+                () -> {
+                    wanted.remove(name);
+                    if (slots.containsKey(name)) {
+                        ending.computeIfAbsent(name, _ -> new ArrayList<>()).add(withheld);
+                    } else {
+                        withheld.complete(null);
+                    }
+                });
+        return withheld;
+    }
+
+    /**
+     * Ends all adapters and their host.
+     *
+     * @param atMost how long they may take
+     */
+    void stop(Duration atMost) throws InterruptedException {
+        post(() -> stopping = true);
+        try {
+            stopped.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn(
+                    "triggers cut off; what they hadn't acknowledged comes again", "after", atMost);
+            stopped.complete(null);
+        }
+        ended.join();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.runtime.trigger;
+
+import org.jspecify.annotations.NullMarked;
