@@ -28,6 +28,11 @@ final class Endings implements AutoCloseable {
     private final QueueStore store;
     private final Map<InvocationId, CompletableFuture<CallEnding>> running =
             new ConcurrentHashMap<>();
+
+    /** Those that run elsewhere: one thread asks for each, however many wait. */
+    private final Map<InvocationId, CompletableFuture<CallEnding>> asking =
+            new ConcurrentHashMap<>();
+
     private final CountDownLatch closed = new CountDownLatch(1);
 
     Endings(QueueStore store) {
@@ -57,8 +62,20 @@ final class Endings implements AutoCloseable {
             return here.copy();
         }
         CompletableFuture<CallEnding> asked = new CompletableFuture<>();
-        Threads.start("ending-" + record.id(), () -> ask(record, asked));
-        return asked;
+        CompletableFuture<CallEnding> before = asking.putIfAbsent(record.id(), asked);
+        if (before != null) {
+            return before.copy();
+        }
+        Threads.start(
+                "ending-" + record.id(),
+                () -> {
+                    try {
+                        ask(record, asked);
+                    } finally {
+                        asking.remove(record.id());
+                    }
+                });
+        return asked.copy();
     }
 
     /** Ends, too, when the node that runs it dies: then its row is removed. */

@@ -2,6 +2,7 @@ package io.penstock.runtime.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.delivery.MemoryQueueStore.Failure;
@@ -13,13 +14,18 @@ import io.penstock.runtime.queue.Claim;
 import io.penstock.runtime.queue.Enqueued;
 import io.penstock.runtime.queue.InvocationRecord;
 import io.penstock.runtime.queue.NewEvent;
+import io.penstock.runtime.queue.QueueStore;
 import io.penstock.runtime.queue.Settlement;
 import io.penstock.runtime.queue.Settlement.Ending;
 import io.penstock.runtime.queue.StoredAnswer;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +94,37 @@ final class EndingsTest {
 
         // Then
         assertThat(get(asked)).isEqualTo(new CallEnding.Answered(event.id(), 3, ANSWER));
+    }
+
+    @Test
+    void asksTheStoreByOneThreadForAllWhoWait() throws Exception {
+        // Given
+        Set<Thread> askers = ConcurrentHashMap.newKeySet();
+        QueueStore noting =
+                (QueueStore)
+                        Proxy.newProxyInstance(
+                                QueueStore.class.getClassLoader(),
+                                new Class<?>[] {QueueStore.class},
+                                (_, method, arguments) -> {
+                                    askers.add(Thread.currentThread());
+                                    return method.invoke(store, arguments);
+                                });
+
+        try (Endings elsewhere = new Endings(noting)) {
+            List<CompletableFuture<CallEnding>> asked =
+                    Stream.generate(() -> elsewhere.of(running)).limit(20).toList();
+            await().until(() -> !askers.isEmpty());
+            asked.getFirst().cancel(true);
+
+            // When
+            settle(new Ending.Succeeded(ANSWER));
+
+            // Then
+            for (CompletableFuture<CallEnding> one : asked.subList(1, asked.size())) {
+                assertThat(get(one)).isEqualTo(new CallEnding.Answered(event.id(), 3, ANSWER));
+            }
+            assertThat(askers).hasSize(1);
+        }
     }
 
     @Test
