@@ -124,6 +124,19 @@ final class Parameters {
         }
     }
 
+    /**
+     * Yes or no.
+     *
+     * @throws ProblemException {@code bad-request}
+     */
+    static boolean flag(String field, String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw bad(field, text, "Write 'true' or 'false'.");
+        };
+    }
+
     private static ProblemException bad(String field, String value, String detail) {
         return Problem.ofField(ErrorCode.BAD_REQUEST, field, value, detail).exception();
     }

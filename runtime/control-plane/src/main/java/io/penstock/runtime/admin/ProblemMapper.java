@@ -44,7 +44,7 @@ final class ProblemMapper {
 
     private static Response answer(Problem problem, Throwable failure) {
         ErrorCode code = problem.code();
-        if (code.kind() == ErrorKind.PLATFORM && code != ErrorCode.NOT_IMPLEMENTED) {
+        if (code.kind() == ErrorKind.PLATFORM) {
             LOG.error("request failed", failure, "errorCode", code.code());
         } else {
             LOG.debug("request refused", failure, "errorCode", code.code());

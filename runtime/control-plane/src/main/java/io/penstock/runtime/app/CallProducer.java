@@ -10,8 +10,10 @@ import io.penstock.runtime.gateway.CallRoutes;
 import io.penstock.runtime.gateway.CallRunner;
 import io.penstock.runtime.gateway.GatewayConfig;
 import io.penstock.runtime.gateway.GatewaySettings;
+import io.penstock.runtime.gateway.HttpTriggers;
 import io.penstock.runtime.gateway.ObservationConfig;
 import io.penstock.runtime.gateway.ObservationGuard;
+import io.penstock.runtime.gateway.TriggerRoutes;
 import io.penstock.runtime.intake.EventIntake;
 import io.penstock.runtime.intake.Intake;
 import io.penstock.runtime.ledger.Ledger;
@@ -72,10 +74,27 @@ final class CallProducer {
 
     @Produces
     @Singleton
-    CallRoutes routes(
+    CallRoutes routes(Keys keys, Intake intake, CallRunner runner) {
+        return new CallRoutes(keys, intake, runner);
+    }
+
+    @Produces
+    @Singleton
+    HttpTriggers httpTriggers(MeterRegistry meters) {
+        return new HttpTriggers(meters, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    TriggerRoutes triggerRoutes(
+            HttpTriggers triggers, Keys keys, Intake intake, CallRunner runner) {
+        return new TriggerRoutes(triggers, keys, intake, runner);
+    }
+
+    @Produces
+    @Singleton
+    CallRunner runner(
             Vertx vertx,
-            Keys keys,
-            Intake intake,
             Dispatcher dispatcher,
             EventIntake events,
             DeadlineWatch deadlines,
@@ -87,17 +106,8 @@ final class CallProducer {
                         buffered(config),
                         config.bodyTimeout(),
                         config.writeStallMax());
-        return new CallRoutes(
-                keys,
-                intake,
-                new CallRunner(
-                        vertx,
-                        dispatcher,
-                        events,
-                        deadlines,
-                        settings,
-                        InstantSource.system(),
-                        ledger));
+        return new CallRunner(
+                vertx, dispatcher, events, deadlines, settings, InstantSource.system(), ledger);
     }
 
     /** Bodies may cost several times their size while they arrive; the heap has other uses too. */

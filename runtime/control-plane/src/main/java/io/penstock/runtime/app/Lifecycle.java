@@ -3,7 +3,9 @@ package io.penstock.runtime.app;
 import io.penstock.runtime.delivery.Delivery;
 import io.penstock.runtime.dispatch.DispatchMetrics;
 import io.penstock.runtime.gateway.CallRoutes;
+import io.penstock.runtime.gateway.HttpTriggers;
 import io.penstock.runtime.gateway.ObservationGuard;
+import io.penstock.runtime.gateway.TriggerRoutes;
 import io.penstock.runtime.intake.Intake;
 import io.penstock.runtime.ledger.Ledger;
 import io.penstock.runtime.ledger.LedgerSweep;
@@ -41,7 +43,7 @@ final class Lifecycle {
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
 
     /** The registry is loaded at an observer's priority by default, 2500. */
-    private static final int AFTER_REGISTRY = 3000;
+    static final int AFTER_REGISTRY = 3000;
 
     private final Registry registry;
     private final Pools pools;
@@ -80,8 +82,13 @@ final class Lifecycle {
         this.closeTimeout = workers.closeTimeout();
     }
 
-    void routes(@Observes Router router, CallRoutes routes, ObservationGuard observation) {
+    void routes(
+            @Observes Router router,
+            CallRoutes routes,
+            TriggerRoutes triggers,
+            ObservationGuard observation) {
         routes.addTo(router);
+        triggers.addTo(router);
         observation.addTo(router);
     }
 
@@ -90,6 +97,7 @@ final class Lifecycle {
             @Observes @Priority(AFTER_REGISTRY) StartupEvent event,
             WorkerConfig config,
             DispatchMetrics metrics,
+            HttpTriggers http,
             ActiveStore store,
             JdbcQueueStore queue,
             WorkerLauncher launcher,
@@ -97,6 +105,7 @@ final class Lifecycle {
             Primer primer) {
         registry.subscribe(pools);
         registry.subscribe(metrics);
+        registry.triggers().subscribe(http);
         sweep.start();
         if (!store.shared()) {
             int back = queue.takeOver().join();

@@ -5,14 +5,17 @@ import io.penstock.runtime.access.AdminKey;
 import io.penstock.runtime.access.Keys;
 import io.penstock.runtime.artifact.ArtifactConfig;
 import io.penstock.runtime.artifact.ArtifactStore;
+import io.penstock.runtime.gateway.HttpTriggers;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.registry.Deployer;
 import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.registry.RegistryConfig;
 import io.penstock.runtime.registry.Secrets;
+import io.penstock.runtime.registry.TriggerDeployer;
 import io.penstock.runtime.store.JdbcKeyStore;
 import io.penstock.runtime.store.JdbcRegistryStore;
 import io.penstock.runtime.store.PostgresqlArtifacts;
+import io.penstock.runtime.trigger.Triggers;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.Dependent;
@@ -89,6 +92,13 @@ final class RegistryProducer {
                 store.shared()
                         ? Optional.of(new PostgresqlArtifacts(store.dataSource()))
                         : Optional.empty());
+    }
+
+    @Produces
+    @Singleton
+    TriggerDeployer triggerDeployer(
+            Registry registry, Secrets secrets, HttpTriggers http, Triggers adapters) {
+        return new TriggerDeployer(registry.triggers(), secrets, http, adapters);
     }
 
     void start(

@@ -52,7 +52,6 @@ public enum ErrorCode {
     SHUTTING_DOWN(PLATFORM, 503, "The runtime is shutting down"),
     STORE_UNAVAILABLE(PLATFORM, 503, "The store doesn't answer"),
     EVENT_EXPIRED(PLATFORM, 504, "The event was too old to be tried again"),
-    NOT_IMPLEMENTED(PLATFORM, 501, "This isn't implemented yet"),
     INTERNAL_ERROR(PLATFORM, 500, "An error inside Penstock");
 
     private final ErrorKind kind;

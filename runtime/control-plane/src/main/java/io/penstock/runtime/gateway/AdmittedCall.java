@@ -1,9 +1,11 @@
 package io.penstock.runtime.gateway;
 
+import io.penstock.protocol.Header;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.intake.Admission;
 import io.penstock.runtime.queue.EventRequest;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 
 /**
  * A request that has been let in, with what its answer needs.
@@ -23,11 +25,13 @@ record AdmittedCall(
 
     /** What the function shall see. On the request's event loop. */
     EventRequest event(Slice bytes) {
+        List<Header> headers = CallHeaders.toFunction(request.headers(), route.open());
+        headers.addAll(route.extra());
         return new EventRequest(
                 request.method().name(),
                 route.path(),
                 request.query() == null ? "" : request.query(),
-                CallHeaders.toFunction(request.headers(), route.open()),
+                headers,
                 bytes);
     }
 

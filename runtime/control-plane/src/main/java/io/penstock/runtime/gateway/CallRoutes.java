@@ -12,17 +12,11 @@ import io.penstock.runtime.registry.CallMode;
 import io.penstock.runtime.registry.FunctionSettings;
 import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.RouteAuth;
-import io.penstock.runtime.telemetry.Log;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * The routes that call functions: {@code POST /v1/functions/{name}/invocations} and {@code ANY
@@ -30,15 +24,8 @@ import java.util.regex.Pattern;
  */
 public final class CallRoutes {
 
-    private static final Log LOG = Log.of(CallRoutes.class);
-
     /** Before everything else the server has. */
-    private static final int ORDER = Integer.MIN_VALUE + 1000;
-
-    /** The replacement character as a client would write it on purpose. */
-    private static final String REPLACEMENT = "%EF%BF%BD";
-
-    private static final Pattern LEAVING = Pattern.compile("(^|/)\\.\\.(/|$)");
+    static final int ORDER = Integer.MIN_VALUE + 1000;
 
     private static final String FUNCTION_PREFIX = "/fn/";
 
@@ -57,30 +44,15 @@ public final class CallRoutes {
     public void addTo(Router router) {
         router.route("/v1/functions/:name/invocations")
                 .order(ORDER)
-                .handler(guarded(this::invocation));
-        router.route("/fn/*").order(ORDER).handler(guarded(this::function));
-    }
-
-    private static io.vertx.core.Handler<RoutingContext> guarded(Consumer<RoutingContext> handler) {
-        return context -> {
-            try {
-                checkFraming(context.request());
-                handler.accept(context);
-            } catch (ProblemException e) {
-                HttpReply.refuse(context.request(), e.problem());
-            } catch (RuntimeException e) {
-                LOG.error("call not accepted", e);
-                HttpReply.refuse(
-                        context.request(),
-                        Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."));
-            }
-        };
+                .handler(RequestGuard.guarded(this::invocation));
+        router.route("/fn/*").order(ORDER).handler(RequestGuard.guarded(this::function));
     }
 
     private void invocation(RoutingContext context) {
         HttpServerRequest request = context.request();
         Principal caller = keys.authenticate(authorization(request));
-        FunctionTarget target = FunctionTarget.parse(decoded(context.pathParam("name")));
+        FunctionTarget target =
+                FunctionTarget.parse(RequestPath.decoded(context.pathParam("name")));
         caller.require(Scope.INVOKE, target.function());
         if (!HttpMethod.POST.equals(request.method())) {
             request.response().putHeader("Allow", HttpMethod.POST.name());
@@ -88,12 +60,13 @@ public final class CallRoutes {
                     .exception();
         }
         Admission admission = intake.admit(target);
-        run(request, admission, target, "/", false, admission.version().settings().mode());
+        CallMode mode = admission.version().settings().mode();
+        runner.begin(request, admission, CallRunner.Route.http(target, "/", false, mode));
     }
 
     private void function(RoutingContext context) {
         HttpServerRequest request = context.request();
-        String whole = decoded(context.normalizedPath());
+        String whole = RequestPath.decoded(context.normalizedPath());
         if (whole.length() <= FUNCTION_PREFIX.length()) {
             throw Problem.of(ErrorCode.NOT_FOUND, "Write /fn/NAME.").exception();
         }
@@ -104,27 +77,10 @@ public final class CallRoutes {
         Admission admission = admitToRoute(request, target);
         FunctionSettings settings = admission.version().settings();
         boolean open = settings.auth() == RouteAuth.PUBLIC;
-        run(request, admission, target, path, open, settings.modeOfRoute());
-    }
-
-    private void run(
-            HttpServerRequest request,
-            Admission admission,
-            FunctionTarget target,
-            String path,
-            boolean open,
-            CallMode otherwise) {
-        boolean begun = false;
-        try {
-            InvocationHeaders wishes = InvocationHeaders.of(request.headers());
-            CallMode mode = wishes.mode(otherwise);
-            runner.run(request, admission, new CallRunner.Route(target, path, open, mode), wishes);
-            begun = true;
-        } finally {
-            if (!begun) {
-                admission.close();
-            }
-        }
+        runner.begin(
+                request,
+                admission,
+                CallRunner.Route.http(target, path, open, settings.modeOfRoute()));
     }
 
     /** Whether a function exists is told only to those who may call it. */
@@ -151,51 +107,7 @@ public final class CallRoutes {
         }
     }
 
-    private static Optional<String> authorization(HttpServerRequest request) {
+    static Optional<String> authorization(HttpServerRequest request) {
         return Optional.ofNullable(request.getHeader("Authorization"));
-    }
-
-    /**
-     * A transfer coding that isn't understood leaves open where the body ends: RFC 9112, section
-     * 6.3.
-     */
-    private static void checkFraming(HttpServerRequest request) {
-        String coding = request.getHeader("Transfer-Encoding");
-        if (coding != null && !coding.equalsIgnoreCase("chunked")) {
-            request.response().putHeader("Connection", "close");
-            request.response()
-                    .endHandler(_ -> request.connection().close().onFailure(HttpReply::ignoreGone));
-            throw Problem.ofField(
-                            ErrorCode.BAD_REQUEST,
-                            "Transfer-Encoding",
-                            coding,
-                            "Only 'chunked' is understood.")
-                    .exception();
-        }
-    }
-
-    private static String decoded(String raw) {
-        String text;
-        try {
-            // A plus sign stands for itself in a path.
-            text = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            throw badPath(raw);
-        }
-        boolean invalid =
-                text.indexOf('\uFFFD') >= 0 && !raw.toUpperCase(Locale.ROOT).contains(REPLACEMENT);
-        if (invalid || text.indexOf('\0') >= 0 || LEAVING.matcher(text).find()) {
-            throw badPath(raw);
-        }
-        return text;
-    }
-
-    private static ProblemException badPath(String raw) {
-        return Problem.ofField(
-                        ErrorCode.BAD_REQUEST,
-                        "path",
-                        raw,
-                        "A path is percent-encoded UTF-8 without NUL and without '..' segments.")
-                .exception();
     }
 }

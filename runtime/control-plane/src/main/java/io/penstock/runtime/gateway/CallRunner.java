@@ -1,5 +1,6 @@
 package io.penstock.runtime.gateway;
 
+import io.penstock.protocol.Header;
 import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.dispatch.Origin;
 import io.penstock.runtime.event.Lineage;
@@ -12,6 +13,7 @@ import io.penstock.runtime.registry.FunctionTarget;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Carries admitted calls from their HTTP request to their answer. Safe for several event loops. */
 public final class CallRunner {
@@ -56,11 +58,53 @@ public final class CallRunner {
      * @param path decoded path for the function
      * @param open whether the route needs no key, so that Authorization is the function's business
      * @param mode whether the caller waits
+     * @param lineage where it came from
+     * @param extra headers for the function besides the request's
      */
-    record Route(FunctionTarget target, String path, boolean open, CallMode mode) {}
+    record Route(
+            FunctionTarget target,
+            String path,
+            boolean open,
+            CallMode mode,
+            Lineage lineage,
+            List<Header> extra) {
+
+        /** Copies the headers. */
+        Route {
+            extra = List.copyOf(extra);
+        }
+
+        /** A function's own route. */
+        static Route http(FunctionTarget target, String path, boolean open, CallMode mode) {
+            return new Route(target, path, open, mode, Lineage.HTTP, List.of());
+        }
+
+        private Route with(CallMode other) {
+            return new Route(target, path, open, other, lineage, extra);
+        }
+    }
+
+    /**
+     * Begins an admitted call; if that isn't possible, the admission is closed.
+     *
+     * @param route its mode holds unless the request asks for another
+     * @throws io.penstock.runtime.event.ProblemException {@code bad-request} naming the header
+     */
+    void begin(HttpServerRequest request, Admission admission, Route route) {
+        boolean begun = false;
+        try {
+            InvocationHeaders wishes = InvocationHeaders.of(request.headers());
+            run(request, admission, route.with(wishes.mode(route.mode())), wishes);
+            begun = true;
+        } finally {
+            if (!begun) {
+                admission.close();
+            }
+        }
+    }
 
     /** Reads the body, then has the call run. On the request's event loop. */
-    void run(
+    private void run(
             HttpServerRequest request, Admission admission, Route route, InvocationHeaders wishes) {
         AdmittedCall call =
                 new AdmittedCall(
@@ -74,7 +118,10 @@ public final class CallRunner {
                 durable
                         ? new DurableCall(call, wishes, events, vertx.getOrCreateContext())
                         : new DirectCall(
-                                call, dispatcher, Origin.call(Lineage.HTTP, clock.millis()), log);
+                                call,
+                                dispatcher,
+                                Origin.call(route.lineage(), clock.millis()),
+                                log);
         new Call(vertx, call, course).begin(settings.bodyTimeout());
     }
 }

@@ -5,7 +5,6 @@ import io.penstock.protocol.Slice;
 import io.penstock.runtime.dispatch.Receipt;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.InvocationId;
-import io.penstock.runtime.event.Lineage;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.intake.CallEnding;
@@ -75,13 +74,17 @@ final class DurableCall implements Course {
                         wishes.delay().orElse(Duration.ZERO),
                         wishes.orderingKey(),
                         key(event),
-                        Lineage.HTTP);
+                        call.route().lineage());
         return events.accept(call.admission(), call.route().target(), event, options);
     }
 
     private CompletableFuture<CallEnding> run(EventRequest event) {
         return events.call(
-                call.admission(), call.route().target(), event, key(event).orElseThrow());
+                call.admission(),
+                call.route().target(),
+                event,
+                key(event).orElseThrow(),
+                call.route().lineage());
     }
 
     private Optional<IdempotencyKey> key(EventRequest event) {

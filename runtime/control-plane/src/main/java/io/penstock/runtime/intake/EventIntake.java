@@ -102,13 +102,18 @@ public final class EventIntake {
      * Runs a synchronous call at most once for its idempotency key; those who come with the same
      * key, at the same time or later, get the same ending.
      *
+     * @param lineage where it comes from
      * @return completes when the call has ended; exceptionally with {@code idempotency-key-reused},
      *     {@code conflict}, {@code store-unavailable}
      */
     public CompletableFuture<CallEnding> call(
-            Admission admission, FunctionTarget target, EventRequest request, IdempotencyKey key) {
+            Admission admission,
+            FunctionTarget target,
+            EventRequest request,
+            IdempotencyKey key,
+            Lineage lineage) {
         EventOptions options =
-                new EventOptions(Duration.ZERO, Optional.empty(), Optional.of(key), Lineage.HTTP);
+                new EventOptions(Duration.ZERO, Optional.empty(), Optional.of(key), lineage);
         NewEvent event = event(admission, target, request, NewEvent.Mode.SYNC, options);
         return store.enqueue(event, true)
                 .thenCompose(

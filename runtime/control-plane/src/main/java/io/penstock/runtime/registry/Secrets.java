@@ -36,17 +36,42 @@ public final class Secrets {
      *     isn't
      */
     public void check(FunctionName function, Collection<String> names) {
-        for (String name : names) {
-            if (!Files.isReadable(file(function, name))) {
-                throw Problem.ofField(
-                                ErrorCode.BAD_SETTING,
-                                "secrets",
-                                name,
-                                "There is no readable file secrets/%s/%s in the data directory."
-                                        .formatted(function.namespace(), name))
-                        .exception();
-            }
+        names.forEach(name -> check(function, name, "secrets"));
+    }
+
+    private void check(FunctionName function, String name, String field) {
+        if (!Files.isReadable(file(function, name))) {
+            throw Problem.ofField(
+                            ErrorCode.BAD_SETTING,
+                            field,
+                            name,
+                            "There is no readable file secrets/%s/%s in the data directory."
+                                    .formatted(function.namespace(), name))
+                    .exception();
         }
+    }
+
+    /**
+     * Checks that the secrets a trigger's configuration refers to are there.
+     *
+     * @throws io.penstock.runtime.event.ProblemException {@code bad-setting} with the first that
+     *     isn't, and its place
+     */
+    void check(TriggerDraft draft) {
+        FunctionName function = draft.function().function();
+        SecretReferences.of(draft.config())
+                .forEach(
+                        (place, name) -> {
+                            if (!(name instanceof String text) || !FunctionName.isLabel(text)) {
+                                throw Problem.ofField(
+                                                ErrorCode.BAD_SETTING,
+                                                place,
+                                                name.toString(),
+                                                "A secret's name is [a-z][a-z0-9-]{0,62}.")
+                                        .exception();
+                            }
+                            check(function, text, place);
+                        });
     }
 
     /**

@@ -26,12 +26,14 @@ public record Trigger(
     /** The one type that the control plane serves itself. */
     public static final String HTTP = "http";
 
+    /** What it shall be. */
+    TriggerDraft draft() {
+        return new TriggerDraft(name, type, function, config);
+    }
+
     /** Whether it is what a draft asks for. */
     boolean is(TriggerDraft draft) {
-        return name.equals(draft.name())
-                && type.equals(draft.type())
-                && function.equals(draft.function())
-                && config.equals(draft.config());
+        return draft().equals(draft);
     }
 
     Trigger paused(boolean shallPause, Instant now) {

@@ -66,17 +66,30 @@ public final class TriggerRegistry {
     /**
      * Makes or changes a trigger. A changed one stays paused if it was.
      *
+     * @param rule asked under the registry's lock
      * @throws io.penstock.runtime.event.ProblemException {@code bad-setting} when the function is
      *     of another namespace, {@code unknown-function}, {@code unknown-version}, {@code
-     *     unknown-alias}, {@code conflict} when there are too many triggers or it has another type
+     *     unknown-alias}, {@code conflict} when there are too many triggers or it has another type,
+     *     and as the rule throws
      */
-    public TriggerPut put(TriggerDraft draft) {
-        checkNamespace(draft);
-        return contents.change(() -> putNow(draft));
+    public TriggerPut put(TriggerDraft draft, TriggerRule rule) {
+        return contents.change(() -> putNow(draft, rule));
     }
 
-    private TriggerPut putNow(TriggerDraft draft) {
+    /**
+     * Checks what is cheap to check, before a trigger's source is looked at.
+     *
+     * @throws io.penstock.runtime.event.ProblemException as {@link #put}
+     */
+    void require(TriggerDraft draft) {
+        checkNamespace(draft);
         contents.require(draft.function());
+        find(draft.name()).ifPresent(present -> checkType(present, draft));
+    }
+
+    private TriggerPut putNow(TriggerDraft draft, TriggerRule rule) {
+        require(draft);
+        rule.check(draft, list().stream().filter(it -> !it.name().equals(draft.name())).toList());
         Optional<Trigger> present = find(draft.name());
         if (present.isEmpty()) {
             RegistryContents.checkRoom(
@@ -94,7 +107,6 @@ public final class TriggerRegistry {
                                     now)),
                     Effect.NEW);
         }
-        checkType(present.get(), draft);
         if (present.get().is(draft)) {
             return new TriggerPut(present.get(), Effect.UNCHANGED);
         }

@@ -22,6 +22,15 @@ public record TriggerStatus(
         long accepted,
         long refused) {
 
+    /** Of a trigger that nothing has been heard of. */
+    static final TriggerStatus STARTING =
+            new TriggerStatus(
+                    State.STARTING, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0);
+
+    TriggerStatus with(State other) {
+        return new TriggerStatus(other, lastError, lag, lastEventAt, accepted, refused);
+    }
+
     /** Whether the source is listened to. */
     public enum State {
         /** It shall be, and nothing has been heard of its adapter yet. */

@@ -16,6 +16,7 @@ import io.penstock.runtime.registry.Secrets;
 import io.penstock.runtime.registry.TriggerDraft;
 import io.penstock.runtime.registry.TriggerListener;
 import io.penstock.runtime.registry.TriggerName;
+import io.penstock.runtime.registry.TriggerService;
 import io.penstock.runtime.registry.TriggerStatus;
 import io.penstock.runtime.worker.AdapterHostLauncher;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import java.util.concurrent.TimeoutException;
  * What the management API needs of the adapters: checks before a trigger is stored, clean-up after
  * it is gone, and how it stands. Methods block the calling virtual thread.
  */
-public final class Triggers {
+public final class Triggers implements TriggerService {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -110,7 +111,7 @@ public final class Triggers {
         outcomes.close();
     }
 
-    /** How a trigger stands on this node; empty when nothing is known of it here. */
+    @Override
     public Optional<TriggerStatus> status(TriggerName name) {
         return board.status(name);
     }
@@ -121,6 +122,7 @@ public final class Triggers {
      * @throws ProblemException {@code bad-setting} with the field, {@code worker-start-failed} when
      *     there is no adapter host to do it
      */
+    @Override
     public void check(TriggerDraft trigger) {
         Answer answer = ask(trigger, false);
         if (!answer.ok()) {
@@ -128,11 +130,8 @@ public final class Triggers {
         }
     }
 
-    /**
-     * Ends what a trigger runs on this node, and keeps it from running until the registry has
-     * changed. For before its deletion.
-     */
-    public void withhold(TriggerName name) {
+    @Override
+    public void end(TriggerName name) {
         await(supervisor.withhold(name), "trigger " + name + " doesn't end");
     }
 
@@ -141,6 +140,7 @@ public final class Triggers {
      *
      * @throws ProblemException {@code conflict} with what is left, {@code worker-start-failed}
      */
+    @Override
     public void cleanUp(TriggerDraft trigger) {
         Answer answer = ask(trigger, true);
         if (!answer.ok()) {

@@ -57,13 +57,6 @@ class ManagementHttpIT {
         assertThat(wrong.statusCode()).isEqualTo(401);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/v1/triggers", "/v1/triggers/x"})
-    void refusesWhatIsNotBuiltYet(String path) throws Exception {
-        assertThat(json(api.get(path)).at("/code").asText()).isEqualTo("not-implemented");
-        assertThat(api.get(path).statusCode()).isEqualTo(501);
-    }
-
     @Test
     void answersErrorsOfTheFrameworkAsProblems() throws Exception {
         assertCode(api.get("/v1/nothing"), 404, "not-found");

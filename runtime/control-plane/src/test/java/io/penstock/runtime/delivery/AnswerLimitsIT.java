@@ -8,6 +8,7 @@ import io.penstock.runtime.dispatch.DispatchMetrics;
 import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.IdSource;
+import io.penstock.runtime.event.Lineage;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.intake.Admission;
@@ -328,7 +329,8 @@ final class AnswerLimitsIT {
                         admission,
                         target,
                         new EventRequest("POST", "/", "", List.of(), body),
-                        new IdempotencyKey("key", "digest"))
+                        new IdempotencyKey("key", "digest"),
+                        Lineage.HTTP)
                 .whenComplete((_, _) -> admission.close());
     }
 }

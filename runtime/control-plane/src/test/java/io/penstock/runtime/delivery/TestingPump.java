@@ -206,7 +206,11 @@ final class TestingPump implements AutoCloseable {
     CompletableFuture<CallEnding> call(String function, String key) {
         Admission admission = intake.admit(target(function));
         return events.call(
-                        admission, target(function), request(1), new IdempotencyKey(key, "digest"))
+                        admission,
+                        target(function),
+                        request(1),
+                        new IdempotencyKey(key, "digest"),
+                        Lineage.HTTP)
                 .whenComplete((_, _) -> admission.close());
     }
 

@@ -5,49 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.protocol.Header;
 import io.penstock.protocol.Slice;
-import io.penstock.runtime.access.AdminKey;
-import io.penstock.runtime.access.Keys;
-import io.penstock.runtime.access.MemoryKeyStore;
-import io.penstock.runtime.dispatch.DispatchMetrics;
-import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.event.ErrorCode;
-import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.InvocationId;
-import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.intake.CallEnding;
-import io.penstock.runtime.intake.EventIntake;
-import io.penstock.runtime.intake.Intake;
-import io.penstock.runtime.pool.TestingNode;
 import io.penstock.runtime.queue.IdempotencyKey;
 import io.penstock.runtime.queue.NewEvent;
 import io.penstock.runtime.queue.StoredAnswer;
 import io.penstock.runtime.queue.TestingQueue;
 import io.penstock.runtime.registry.FunctionTarget;
-import io.penstock.runtime.registry.MemoryRegistryStore;
-import io.penstock.runtime.registry.Registry;
-import io.penstock.runtime.registry.RegistryLimits;
-import io.penstock.runtime.registry.SettingsParser;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,86 +32,26 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class DurableCallIT {
 
-    private static final String KEY = "key-of-the-gateway-tests";
-    private static final long NOW = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
-    private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(NOW));
+    private static final long NOW = TestingGateway.NOW.toEpochMilli();
 
     @TempDir private Path folder;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Vertx vertx = Vertx.vertx();
-    private final TestingQueue queue = new TestingQueue();
-    private final TestingRunner runner = new TestingRunner();
-    private final AtomicInteger ids = new AtomicInteger();
-    private TestingNode node;
-    private Intake intake;
-    private HttpServer server;
+    private TestingGateway gateway;
+    private TestingQueue queue;
+    private TestingRunner runner;
 
     @BeforeEach
     void start() throws Exception {
-        node = TestingNode.start(folder);
-        Registry registry =
-                new Registry(
-                        new MemoryRegistryStore(), RegistryLimits.DEFAULTS, CLOCK, new Random(1));
-        deploy(registry, "plain", Map.of());
-        deploy(registry, "later", Map.of("mode", "async", "retry", Map.of("maxEventAge", "1h")));
-        deploy(registry, "open", Map.of("auth", "public", "routeMode", "async"));
-        Keys keys =
-                new Keys(
-                        new MemoryKeyStore(),
-                        new AdminKey(
-                                Optional.of(KEY),
-                                false,
-                                folder.resolve("admin.key"),
-                                new Random(1),
-                                CLOCK));
-        keys.start();
-        intake =
-                new Intake(
-                        registry,
-                        () -> new InvocationId("i" + ids.incrementAndGet()),
-                        100,
-                        () -> true);
-        Dispatcher dispatcher =
-                new Dispatcher(
-                        node.pools(), node.deadlines(), CLOCK, new DispatchMetrics(node.meters()));
-        CallRunner calls =
-                new CallRunner(
-                        vertx,
-                        dispatcher,
-                        new EventIntake(queue, runner, CLOCK),
-                        node.deadlines(),
-                        new GatewaySettings(
-                                new MemorySize(1000),
-                                MemorySize.ofMebibytes(1),
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(10)),
-                        CLOCK,
-                        _ -> CompletableFuture.completedFuture(null));
-        Router router = Router.router(vertx);
-        new CallRoutes(keys, intake, calls).addTo(router);
-        server =
-                vertx.createHttpServer()
-                        .requestHandler(router)
-                        .listen(0, "127.0.0.1")
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS);
+        gateway = TestingGateway.start(folder);
+        queue = gateway.queue();
+        runner = gateway.runner();
+        gateway.deploy("plain", Map.of());
+        gateway.deploy("later", Map.of("mode", "async", "retry", Map.of("maxEventAge", "1h")));
+        gateway.deploy("open", Map.of("auth", "public", "routeMode", "async"));
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        client.close();
-        node.close();
-    }
-
-    private static void deploy(Registry registry, String name, Map<String, ?> settings) {
-        registry.deploy(
-                FunctionName.parse(name),
-                "ab".repeat(32),
-                List.of(),
-                SettingsParser.parse(settings));
+        gateway.close();
     }
 
     @Test
@@ -240,11 +154,9 @@ final class DurableCallIT {
     @Test
     void callersWithTheSameKeyGetTheSameAnswer() throws Exception {
         HttpRequest request = post("/fn/plain/path", "x").header("Idempotency-Key", "k").build();
-        CompletableFuture<HttpResponse<String>> first =
-                client.sendAsync(request, BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> first = gateway.sendAsync(request);
         await().untilAsserted(() -> assertThat(runner.calls()).isEqualTo(1));
-        CompletableFuture<HttpResponse<String>> second =
-                client.sendAsync(request, BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> second = gateway.sendAsync(request);
         InvocationId id = runner.onlyCall();
 
         runner.end(
@@ -270,8 +182,7 @@ final class DurableCallIT {
     @Test
     void callersWithTheSameKeyGetTheSameError() throws Exception {
         HttpRequest.Builder request = post("/fn/plain", "x").header("Idempotency-Key", "k");
-        CompletableFuture<HttpResponse<String>> first =
-                client.sendAsync(request.build(), BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> first = gateway.sendAsync(request.build());
         await().untilAsserted(() -> assertThat(runner.calls()).isEqualTo(1));
         runner.end(
                 new CallEnding.Failed(
@@ -289,11 +200,9 @@ final class DurableCallIT {
     @Test
     void aCallerWhoHangsUpDoesntStopTheCallOfOthers() throws Exception {
         HttpRequest request = post("/fn/plain", "x").header("Idempotency-Key", "k").build();
-        CompletableFuture<HttpResponse<String>> gone =
-                client.sendAsync(request, BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> gone = gateway.sendAsync(request);
         await().untilAsserted(() -> assertThat(runner.calls()).isEqualTo(1));
-        CompletableFuture<HttpResponse<String>> other =
-                client.sendAsync(request, BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> other = gateway.sendAsync(request);
 
         gone.cancel(true);
         runner.end(
@@ -351,7 +260,7 @@ final class DurableCallIT {
 
     /** Each admission has been closed, so that the door closes at once. */
     private void assertNobodyIsInside() throws InterruptedException {
-        assertThat(intake.drain(Duration.ofSeconds(5))).isZero();
+        assertThat(gateway.drain()).isZero();
     }
 
     private static void assertProblem(HttpResponse<String> answer, int status, String code) {
@@ -368,14 +277,14 @@ final class DurableCallIT {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + KEY);
+        return gateway.request(path);
     }
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + server.actualPort() + path);
+        return gateway.uri(path);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), BodyHandlers.ofString());
+        return gateway.send(request);
     }
 }

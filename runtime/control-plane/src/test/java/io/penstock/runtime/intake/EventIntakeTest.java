@@ -267,7 +267,7 @@ final class EventIntakeTest {
 
     private CompletableFuture<CallEnding> call(String digest) {
         Admission admission = intake.admit(TARGET);
-        return events.call(admission, TARGET, request("hello"), key(digest))
+        return events.call(admission, TARGET, request("hello"), key(digest), Lineage.HTTP)
                 .whenComplete((_, _) -> admission.close());
     }
 

@@ -10,6 +10,7 @@ import io.penstock.runtime.registry.TriggerPut.Effect;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -20,6 +21,7 @@ class TriggerRegistryTest {
 
     private static final FunctionName HELLO = FunctionName.parse("hello");
     private static final TriggerName ORDERS = TriggerName.parse("orders");
+    private static final TriggerRule ANY = (_, _) -> {};
     private static final Instant START = Instant.ofEpochMilli(1_000);
 
     private final MemoryRegistryStore store = new MemoryRegistryStore();
@@ -42,9 +44,9 @@ class TriggerRegistryTest {
 
     @Test
     void makesChangesAndLeavesATrigger() {
-        TriggerPut made = triggers.put(draft("orders", "{}"));
-        TriggerPut same = triggers.put(draft("orders", "{}"));
-        TriggerPut changed = triggers.put(draft("orders", "{\"a\":1}"));
+        TriggerPut made = triggers.put(draft("orders", "{}"), ANY);
+        TriggerPut same = triggers.put(draft("orders", "{}"), ANY);
+        TriggerPut changed = triggers.put(draft("orders", "{\"a\":1}"), ANY);
 
         assertThat(List.of(made.effect(), same.effect(), changed.effect()))
                 .containsExactly(Effect.NEW, Effect.UNCHANGED, Effect.CHANGED);
@@ -57,17 +59,17 @@ class TriggerRegistryTest {
 
     @Test
     void aChangedTriggerStaysPaused() {
-        triggers.put(draft("orders", "{}"));
+        triggers.put(draft("orders", "{}"), ANY);
 
         triggers.pause(ORDERS);
 
-        assertThat(triggers.put(draft("orders", "{\"a\":1}")).trigger().paused()).isTrue();
+        assertThat(triggers.put(draft("orders", "{\"a\":1}"), ANY).trigger().paused()).isTrue();
         assertThat(triggers.resume(ORDERS).paused()).isFalse();
     }
 
     @Test
     void pausingTwiceChangesNothingButResumingAlwaysDoes() {
-        triggers.put(draft("orders", "{}"));
+        triggers.put(draft("orders", "{}"), ANY);
         Trigger paused = triggers.pause(ORDERS);
         int before = store.changes().size();
 
@@ -80,45 +82,71 @@ class TriggerRegistryTest {
     @Test
     void refusesAFunctionThatIsNotThere() {
         assertProblem(
-                ErrorCode.UNKNOWN_FUNCTION, () -> triggers.put(draft("orders", "none", "{}")));
+                ErrorCode.UNKNOWN_FUNCTION, () -> triggers.put(draft("orders", "none", "{}"), ANY));
         assertProblem(
-                ErrorCode.UNKNOWN_VERSION, () -> triggers.put(draft("orders", "hello@2", "{}")));
+                ErrorCode.UNKNOWN_VERSION,
+                () -> triggers.put(draft("orders", "hello@2", "{}"), ANY));
         assertProblem(
-                ErrorCode.UNKNOWN_ALIAS, () -> triggers.put(draft("orders", "hello:live", "{}")));
+                ErrorCode.UNKNOWN_ALIAS,
+                () -> triggers.put(draft("orders", "hello:live", "{}"), ANY));
         assertThat(triggers.list()).isEmpty();
     }
 
     @Test
     void refusesAFunctionOfAnotherNamespace() {
         assertProblem(
-                ErrorCode.BAD_SETTING, () -> triggers.put(draft("billing.orders", "hello", "{}")));
+                ErrorCode.BAD_SETTING,
+                () -> triggers.put(draft("billing.orders", "hello", "{}"), ANY));
     }
 
     @Test
     void refusesAnotherTypeUnderTheSameName() {
-        triggers.put(draft("orders", "{}"));
+        triggers.put(draft("orders", "{}"), ANY);
 
         assertProblem(
                 ErrorCode.CONFLICT,
                 () ->
                         triggers.put(
                                 new TriggerDraft(
-                                        ORDERS, "mqtt", FunctionTarget.parse("hello"), "{}")));
+                                        ORDERS, "mqtt", FunctionTarget.parse("hello"), "{}"),
+                                ANY));
     }
 
     @Test
     void refusesOneMoreThanIsAllowed() {
-        triggers.put(draft("a", "{}"));
-        triggers.put(draft("b", "{}"));
+        triggers.put(draft("a", "{}"), ANY);
+        triggers.put(draft("b", "{}"), ANY);
 
-        assertProblem(ErrorCode.CONFLICT, () -> triggers.put(draft("c", "{}")));
+        assertProblem(ErrorCode.CONFLICT, () -> triggers.put(draft("c", "{}"), ANY));
         triggers.delete(TriggerName.parse("a"));
-        assertThat(triggers.put(draft("c", "{}")).effect()).isEqualTo(Effect.NEW);
+        assertThat(triggers.put(draft("c", "{}"), ANY).effect()).isEqualTo(Effect.NEW);
+    }
+
+    @Test
+    void asksTheRuleAboutTheOthers() {
+        triggers.put(draft("a", "{}"), ANY);
+        triggers.put(draft("b", "{}"), ANY);
+        List<String> asked = new ArrayList<>();
+        TriggerRule listing =
+                (draft, others) -> {
+                    asked.add(draft.name() + " beside " + names(others));
+                    throw new IllegalStateException("refused");
+                };
+
+        assertThatThrownBy(() -> triggers.put(draft("a", "{\"x\":1}"), listing))
+                .hasMessage("refused");
+
+        assertThat(asked).containsExactly("a beside b");
+        assertThat(triggers.get(TriggerName.parse("a")).config()).isEqualTo("{}");
+    }
+
+    private static String names(Collection<Trigger> triggers) {
+        return String.join(",", triggers.stream().map(it -> it.name().toString()).toList());
     }
 
     @Test
     void aFunctionThatTriggersNameIsNotDeleted() {
-        triggers.put(draft("orders", "{}"));
+        triggers.put(draft("orders", "{}"), ANY);
 
         assertThatThrownBy(() -> registry.delete(HELLO))
                 .isInstanceOfSatisfying(
@@ -137,7 +165,7 @@ class TriggerRegistryTest {
     void anAliasThatTriggersNameIsNotDeleted() {
         registry.putAlias(HELLO, Alias.of("live", 1));
         registry.putAlias(HELLO, Alias.of("spare", 1));
-        triggers.put(draft("orders", "hello:live", "{}"));
+        triggers.put(draft("orders", "hello:live", "{}"), ANY);
 
         assertProblem(ErrorCode.CONFLICT, () -> registry.deleteAlias(HELLO, "live"));
         registry.deleteAlias(HELLO, "spare");
@@ -151,8 +179,8 @@ class TriggerRegistryTest {
         triggers.subscribe(
                 all -> heard.add(String.join(",", all.stream().map(this::shown).toList())));
 
-        triggers.put(draft("orders", "{}"));
-        triggers.put(draft("b", "{}"));
+        triggers.put(draft("orders", "{}"), ANY);
+        triggers.put(draft("b", "{}"), ANY);
         triggers.pause(ORDERS);
         triggers.delete(TriggerName.parse("b"));
 
@@ -167,7 +195,7 @@ class TriggerRegistryTest {
     void hearsOfOtherNodesChangesAndDecidesOnThem() {
         Registry other = registry();
         other.start(LocalCode.alone(_ -> List.of()));
-        triggers.put(draft("orders", "{}"));
+        triggers.put(draft("orders", "{}"), ANY);
 
         assertThat(other.triggers().list()).isEmpty();
         other.refresh();
@@ -181,7 +209,7 @@ class TriggerRegistryTest {
     void whatTheStoreRefusesDoesNotHappen() {
         store.failing(true);
 
-        assertProblem(ErrorCode.STORE_UNAVAILABLE, () -> triggers.put(draft("orders", "{}")));
+        assertProblem(ErrorCode.STORE_UNAVAILABLE, () -> triggers.put(draft("orders", "{}"), ANY));
 
         assertThat(triggers.list()).isEmpty();
     }
