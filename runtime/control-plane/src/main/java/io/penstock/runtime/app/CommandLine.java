@@ -17,11 +17,13 @@ sealed interface CommandLine {
     /** The whole help. */
     String USAGE =
             """
-            usage: penstock server [--port N] [--host H] [--data DIR] [--rotate-admin-key]
+            usage: penstock server [--port N] [--host H] [--data DIR] [--config FILE]
+                                   [--rotate-admin-key]
 
               --port N             port to listen on; 0 takes a free one (default 8080)
               --host H             address to listen on (default 127.0.0.1: this machine only)
               --data DIR           where functions and keys are kept (default ./data)
+              --config FILE        functions and triggers to put at the start
               --rotate-admin-key   make a new admin key and write it to DIR/admin.key
             """;
 
@@ -73,7 +75,7 @@ sealed interface CommandLine {
                 }
                 case "--rotate-admin-key" ->
                         properties.put("penstock.access.rotate-admin-key", "true");
-                case "--port", "--host", "--data" -> {
+                case "--port", "--host", "--data", "--config" -> {
                     String value = options.pollFirst();
                     if (value == null) {
                         return new Wrong("option '" + option + "' lacks its value");
@@ -101,6 +103,8 @@ sealed interface CommandLine {
             case "--host" -> properties.put("quarkus.http.host", value);
             case "--data" ->
                     properties.put("penstock.data-dir", Path.of(value).toAbsolutePath().toString());
+            case "--config" ->
+                    properties.put("penstock.config", Path.of(value).toAbsolutePath().toString());
             default -> throw new IllegalArgumentException(option);
         }
     }

@@ -37,6 +37,7 @@ final class CommandLineTest {
                     server --port           | option '--port' lacks its value
                     server --host           | option '--host' lacks its value
                     server --port 1 --data  | option '--data' lacks its value
+                    server --config         | option '--config' lacks its value
                     server --port x         | --port 'x' isn't a port
                     server --port -1        | --port '-1' isn't a port
                     server --port 65536     | --port '65536' isn't a port
