@@ -7,6 +7,7 @@ import io.penstock.runtime.registry.TriggerPut;
 import io.penstock.runtime.registry.TriggerStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,7 +73,7 @@ record TriggerView(
                 status.state().label(),
                 status.lastError(),
                 status.lag().map(lag -> new Lag(lag.unit(), lag.amount())),
-                status.lastEventAt(),
+                status.lastEventAt().map(at -> at.truncatedTo(ChronoUnit.MILLIS)),
                 new Counts(status.accepted(), status.refused()),
                 trigger.createdAt(),
                 trigger.changedAt());
