@@ -1,6 +1,8 @@
 package io.penstock.runtime.delivery;
 
+import io.penstock.runtime.queue.ClaimedEvent;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 
@@ -22,6 +24,16 @@ final class BodyBudget {
 
     BodyBudget(long bytesMax) {
         this.bytesMax = bytesMax;
+    }
+
+    /** What the bodies of events take. */
+    static long bytesOf(List<ClaimedEvent> events) {
+        return events.stream().mapToLong(BodyBudget::bytesOf).sum();
+    }
+
+    /** What the body of an event takes. */
+    static long bytesOf(ClaimedEvent event) {
+        return event.event().request().body().length();
     }
 
     /** Takes memory for one body if there is some. */

@@ -192,21 +192,13 @@ public final class Pump implements EventRunner {
             budget.release(bytes);
             line.failClaim(slots, clock.millis());
         } else {
-            budget.take(bodyBytes(events));
+            budget.take(BodyBudget.bytesOf(events));
             budget.release(bytes);
             line.endClaim(slots, events.size());
             events.forEach(event -> begin(line, event));
         }
         serveWaiting();
         advance(line);
-    }
-
-    private static long bodyBytes(List<ClaimedEvent> events) {
-        return events.stream().mapToLong(Pump::bodyBytes).sum();
-    }
-
-    private static long bodyBytes(ClaimedEvent event) {
-        return event.event().request().body().length();
     }
 
     /** Claims for those who found the memory for bodies spent, as long as there is some. */
@@ -227,7 +219,7 @@ public final class Pump implements EventRunner {
                         run(line, event);
                     } finally {
                         running.remove(event.claim());
-                        free(line, bodyBytes(event));
+                        free(line, BodyBudget.bytesOf(event));
                     }
                 });
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that the adapters run that shall run on this node: those of triggers that aren't
@@ -54,6 +55,10 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
     private final Map<TriggerName, Patience> patience = new HashMap<>();
     private final Map<TriggerName, List<CompletableFuture<Void>>> ending = new HashMap<>();
     private Set<TriggerName> owned = Set.of();
+
+    /** Of which it is known whether they are this node's. */
+    private Set<TriggerName> decided = Set.of();
+
     private boolean stopping;
 
     /**
@@ -94,17 +99,26 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
         try {
             while (!stopped.isDone()) {
                 Runnable message = inbox.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
-                if (message != null) {
-                    message.run();
-                }
-                reconcile();
-                board.show();
+                act(message);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
             keeper.close();
             ended.complete(null);
+        }
+    }
+
+    private void act(@Nullable Runnable message) {
+        try {
+            if (message != null) {
+                message.run();
+            }
+            reconcile();
+            board.show();
+        } catch (RuntimeException e) {
+            // Without this thread no trigger would ever be started or stopped again.
+            LOG.error("triggers not looked after", e);
         }
     }
 
@@ -134,7 +148,7 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
         long now = System.nanoTime();
         Set<TriggerName> needed = new HashSet<>(wanted.keySet());
         needed.addAll(slots.keySet());
-        ownership.renew(needed, mine -> owned = mine);
+        ownership.renew(needed, mine -> own(mine, needed));
         slots.values().stream()
                 .filter(slot -> !runsHere(slot.trigger()))
                 .forEach(slot -> slot.end(drain, now));
@@ -144,6 +158,11 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
         if (stopping && slots.isEmpty()) {
             stopped.complete(null);
         }
+    }
+
+    private void own(Set<TriggerName> mine, Set<TriggerName> asked) {
+        owned = mine;
+        decided = asked;
     }
 
     /** Whether it is exactly this one that shall run, and here. */
@@ -159,7 +178,11 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
             return;
         }
         if (!owned.contains(name)) {
-            board.of(name).is(TriggerStatus.State.ELSEWHERE);
+            board.of(name)
+                    .is(
+                            decided.contains(name)
+                                    ? TriggerStatus.State.ELSEWHERE
+                                    : TriggerStatus.State.STARTING);
             return;
         }
         if (keeper.host().isEmpty()) {

@@ -1,8 +1,6 @@
 package io.penstock.trigger.host;
 
 import io.penstock.trigger.spi.ConfigException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +11,7 @@ final class Thrown {
 
     private static final int STACK_CHARS_MAX = 8 * 1024;
     private static final int MESSAGE_CHARS_MAX = 2 * 1024;
+    private static final int CAUSES_MAX = 8;
 
     private Thrown() {}
 
@@ -38,13 +37,20 @@ final class Thrown {
 
     /** The stack trace with its causes, cut. */
     static String stackOf(Throwable thrown) {
+        StringBuilder text = new StringBuilder();
         try {
-            StringWriter text = new StringWriter();
-            thrown.printStackTrace(new PrintWriter(text));
-            return cut(text.toString(), STACK_CHARS_MAX);
+            Throwable next = thrown;
+            for (int cause = 0; next != null && cause < CAUSES_MAX; cause++) {
+                text.append(cause == 0 ? "" : "Caused by: ").append(describe(next)).append('\n');
+                for (StackTraceElement frame : next.getStackTrace()) {
+                    text.append("\tat ").append(frame).append('\n');
+                }
+                next = next.getCause();
+            }
         } catch (Throwable e) {
-            return "(printing the stack threw " + e.getClass().getName() + ")";
+            text.append("(printing the stack threw ").append(e.getClass().getName()).append(')');
         }
+        return cut(text.toString(), STACK_CHARS_MAX);
     }
 
     /** A text that third-party code may have left null. */
