@@ -14,11 +14,13 @@ import io.penstock.runtime.queue.InvocationRecord;
 import io.penstock.runtime.registry.Trigger;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * The events of one adapter on their way to the queue. An event that finds no room, no store or no
@@ -54,7 +56,10 @@ final class AdapterEvents implements Outcomes.Watcher {
     private final KeyOrder order = new KeyOrder();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
-    private final Map<InvocationId, SourceEvent> watched = new ConcurrentHashMap<>();
+
+    /** More than one where the same event came twice: it is one invocation. */
+    private final Map<InvocationId, List<SourceEvent>> watched = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
 
     AdapterEvents(
@@ -142,16 +147,26 @@ final class AdapterEvents implements Outcomes.Watcher {
 
     private void accepted(SourceEvent event, InvocationId id) {
         progress.accepted();
-        line.send(new TriggerFrame.Accepted(adapterId, event.id(), id.value()));
-        leave(event);
-        if (event.awaitsOutcome()) {
-            watched.put(id, event);
-            outcomes.watch(id, this);
-            if (closed) {
-                outcomes.forget(id, this);
-            }
-        } else {
+        // INVARIANT: what frees a credit is counted before it is told: the host uses it at once.
+        bytes.addAndGet(-event.data().length());
+        if (!event.awaitsOutcome()) {
             events.decrementAndGet();
+        }
+        line.send(new TriggerFrame.Accepted(adapterId, event.id(), id.value()));
+        if (event.awaitsOutcome()) {
+            watch(id, event);
+        }
+        order.next(event).ifPresent(next -> attempt(next, PAUSE_MIN));
+    }
+
+    private void watch(InvocationId id, SourceEvent event) {
+        watched.merge(
+                id,
+                List.of(event),
+                (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
+        outcomes.watch(id, this);
+        if (closed) {
+            outcomes.forget(id, this);
         }
     }
 
@@ -162,16 +177,11 @@ final class AdapterEvents implements Outcomes.Watcher {
             return;
         }
         progress.refused(problem);
+        bytes.addAndGet(-event.data().length());
+        events.decrementAndGet();
         line.send(
                 new TriggerFrame.Refused(
                         adapterId, event.id(), problem.code().code(), problem.detail()));
-        events.decrementAndGet();
-        leave(event);
-    }
-
-    /** The next event of its key may go. */
-    private void leave(SourceEvent event) {
-        bytes.addAndGet(-event.data().length());
         order.next(event).ifPresent(next -> attempt(next, PAUSE_MIN));
     }
 
@@ -195,13 +205,17 @@ final class AdapterEvents implements Outcomes.Watcher {
 
     @Override
     public void ended(InvocationId id, Optional<InvocationRecord> record) {
-        SourceEvent event = watched.remove(id);
-        if (event == null || closed) {
+        List<SourceEvent> ended = watched.remove(id);
+        if (ended == null || closed) {
             return;
         }
-        events.decrementAndGet();
-        // Waits until it is sent: answers can be large, and only one is to be in memory.
-        line.send(OutcomeFrames.of(adapterId, event.id(), record)).exceptionally(_ -> null).join();
+        for (SourceEvent event : ended) {
+            events.decrementAndGet();
+            // Waits until it is sent: answers can be large, and only one is to be in memory.
+            line.send(OutcomeFrames.of(adapterId, event.id(), record))
+                    .exceptionally(_ -> null)
+                    .join();
+        }
     }
 
     /** Tries nothing more and tells nothing more; what wasn't accepted is emitted again. */

@@ -66,11 +66,7 @@ final class HostLine implements AutoCloseable {
     private void sendAll() {
         try {
             while (true) {
-                Parcel parcel = parcels.take();
-                for (TriggerFrame frame : parcel.frames()) {
-                    wire.send(frame);
-                }
-                parcel.sent().complete(null);
+                send(parcels.take());
             }
         } catch (IOException e) {
             LOG.debug("the adapter host isn't there any more", e);
@@ -80,6 +76,18 @@ final class HostLine implements AutoCloseable {
         } finally {
             ended = true;
             parcels.forEach(parcel -> parcel.sent().cancel(false));
+        }
+    }
+
+    private void send(Parcel parcel) throws IOException {
+        try {
+            for (TriggerFrame frame : parcel.frames()) {
+                wire.send(frame);
+            }
+            parcel.sent().complete(null);
+        } finally {
+            // Nothing when it is sent. Somebody may wait for this one, too.
+            parcel.sent().cancel(false);
         }
     }
 

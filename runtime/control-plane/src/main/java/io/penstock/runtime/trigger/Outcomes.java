@@ -50,14 +50,16 @@ final class Outcomes implements AutoCloseable {
         this.thread = Threads.start("trigger-outcomes", this::askAll);
     }
 
-    /** The watcher is told once when the invocation ends, or has ended. */
+    /** The watcher is told when the invocation ends, or has ended; once if it watches it twice. */
     void watch(InvocationId id, Watcher watcher) {
         watched.compute(
                 id,
                 (_, present) -> {
                     List<Watcher> watchers =
                             present == null ? new ArrayList<>() : new ArrayList<>(present);
-                    watchers.add(watcher);
+                    if (!watchers.contains(watcher)) {
+                        watchers.add(watcher);
+                    }
                     return watchers;
                 });
         asked.add(id);

@@ -42,10 +42,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,8 +64,26 @@ final class AdapterEventsTest {
 
     /** Leaves everything in the queue. */
     private static final class Idle implements EventRunner {
+
+        private volatile Runnable asked = () -> {};
+
+        /** Has whoever asks for the next slot wait. */
+        void holdNext(CountDownLatch entered, CountDownLatch leave) {
+            asked =
+                    () -> {
+                        asked = () -> {};
+                        entered.countDown();
+                        try {
+                            leave.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    };
+        }
+
         @Override
         public Optional<Slot> slot(FunctionName function, long bodyBytes) {
+            asked.run();
             return Optional.empty();
         }
 
@@ -81,6 +102,7 @@ final class AdapterEventsTest {
     }
 
     private final MemoryQueueStore store = new MemoryQueueStore();
+    private final Idle idle = new Idle();
     private final AtomicLong ids = new AtomicLong();
     private final Registry registry =
             new Registry(
@@ -90,7 +112,7 @@ final class AdapterEventsTest {
                     new SplittableRandom(1));
     private final Intake intake =
             new Intake(
-                    registry, () -> new InvocationId("i" + ids.incrementAndGet()), 100, () -> true);
+                    registry, () -> new InvocationId("i" + ids.incrementAndGet()), 300, () -> true);
     private final DeadlineWatch timers = new DeadlineWatch();
     private final Outcomes outcomes = new Outcomes(store);
     private final List<TriggerFrame> sent = new CopyOnWriteArrayList<>();
@@ -102,8 +124,7 @@ final class AdapterEventsTest {
             new AdapterEvents(
                     ADAPTER,
                     TRIGGER,
-                    new EventDoor(
-                            intake, new EventIntake(store, new Idle(), InstantSource.system())),
+                    new EventDoor(intake, new EventIntake(store, idle, InstantSource.system())),
                     outcomes,
                     line,
                     progress,
@@ -147,6 +168,13 @@ final class AdapterEventsTest {
                 .filter(Accepted.class::isInstance)
                 .map(frame -> ((Accepted) frame).eventId())
                 .toList();
+    }
+
+    private Set<Long> succeeded() {
+        return sent.stream()
+                .filter(InvocationSucceeded.class::isInstance)
+                .map(frame -> ((InvocationSucceeded) frame).eventId())
+                .collect(Collectors.toSet());
     }
 
     private long queued() {
@@ -246,6 +274,50 @@ final class AdapterEventsTest {
         outcomes.ended(succeed("done"));
         await().until(() -> sent.getLast() instanceof InvocationSucceeded);
         assertThat(((InvocationSucceeded) sent.getLast()).body()).isEqualTo(Slice.utf8("done"));
+    }
+
+    @Test
+    void ofAnEventThatCameTwiceTheOutcomeIsToldTwice() throws Exception {
+        deploy();
+        for (long number = 1; number <= 2; number++) {
+            events.said(
+                    new Emit(
+                            ADAPTER,
+                            number,
+                            headers("same"),
+                            "",
+                            true,
+                            true,
+                            Slice.utf8("data"),
+                            true));
+        }
+        await().until(() -> accepted().size() == 2);
+        outcomes.ended(succeed("done"));
+        await().until(() -> succeeded().equals(Set.of(1L, 2L)));
+    }
+
+    @Test
+    void aCreditCanBeUsedAsSoonAsItsEventIsAccepted() throws Exception {
+        deploy();
+        Runnable first = store.hold();
+        events.said(emit(1, "key"));
+        events.said(emit(2, "key"));
+        for (int number = 3; number <= 256; number++) {
+            events.said(emit(number, "key" + number));
+        }
+        // The thread that has accepted the first goes on with the next one of its key.
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        idle.holdNext(entered, leave);
+        first.run();
+        entered.await();
+        try {
+            await().until(() -> accepted().contains(1L));
+            events.said(emit(257, ""));
+        } finally {
+            leave.countDown();
+        }
+        await().until(() -> accepted().size() == 257);
     }
 
     @Test
