@@ -2,6 +2,7 @@ package io.penstock.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.runtime.docs.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Style that a formatter doesn't see, in the Java sources of every module. */
@@ -136,19 +136,12 @@ final class TidyTest {
     }
 
     private static List<Path> sources() throws IOException {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.exists(root.resolve("mvnw"))) {
-            root = root.getParent();
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            List<Path> sources =
-                    files.filter(file -> file.toString().endsWith(".java"))
-                            .filter(file -> file.toString().contains("/src/"))
-                            .filter(file -> !file.toString().contains("/target/"))
-                            .toList();
-            assertThat(sources).hasSizeGreaterThan(100);
-            return sources;
-        }
+        List<Path> sources =
+                Repository.filesBelow("", ".java").stream()
+                        .filter(file -> file.toString().contains("/src/"))
+                        .toList();
+        assertThat(sources).hasSizeGreaterThan(100);
+        return sources;
     }
 
     /** The lines that aren't inside of a text block, whose form belongs to what is in it. */

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The sources this test was built from. */
-final class Repository {
+public final class Repository {
 
     /** The folder with the Maven wrapper. */
-    static final Path ROOT = root();
+    public static final Path ROOT = root();
 
     private Repository() {}
 
@@ -28,8 +28,13 @@ final class Repository {
         return folder;
     }
 
-    /** Files with an ending, without what is built or isn't part of the project. */
-    static List<Path> filesBelow(String folder, String ending) throws IOException {
+    /**
+     * Files with an ending, without what is built or isn't part of the project. Other modules may
+     * be built meanwhile: what they make isn't looked at.
+     *
+     * @param folder relative to {@link #ROOT}
+     */
+    public static List<Path> filesBelow(String folder, String ending) throws IOException {
         List<Path> found = new ArrayList<>();
         Files.walkFileTree(
                 ROOT.resolve(folder),
