@@ -353,7 +353,8 @@ final class OutcallIT {
                 .hasCauseInstanceOf(WorkerLostException.class);
         worker.awaitEnd(Duration.ofSeconds(10));
         arrival.answer(Slice.wrap(new byte[1_000_000]));
-        assertThat(worker.accepting()).isFalse();
+        // The process's end is noticed after it, by a thread of its own.
+        await().untilAsserted(() -> assertThat(worker.accepting()).isFalse());
     }
 
     /** Completes with the text of an answer. */
