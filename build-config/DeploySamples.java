@@ -1,9 +1,12 @@
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * Waits for a server that is starting, deploys every jar of a folder as a function of the jar's
- * name and prints how to call them. Run by {@code ./dev up} from source, so that a JDK is enough.
+ * name, has a folder watched for pictures, and prints how to use it all. Run by {@code ./dev up} from source, so that a JDK is enough.
  *
  * <p>Arguments: base URL, file of the admin key, folder of jars, process id of the server. With
  * PENSTOCK_ADMIN_KEY in the environment that is the key, and the file isn't used.
@@ -52,6 +55,7 @@ final class DeploySamples {
         try (Stream<Path> jars = Files.list(Path.of(arguments[2]))) {
             samples.deploy(jars.filter(jar -> jar.toString().endsWith(".jar")).sorted().toList());
         }
+        samples.dropFolder(Path.of(arguments[2], "thumbnail.jar"));
         samples.printCalls();
     }
 
@@ -100,22 +104,55 @@ final class DeploySamples {
     }
 
     private void deploy(List<Path> jars) throws IOException, InterruptedException {
-        String key = key();
         for (Path jar : jars) {
             String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
-            HttpRequest put =
-                    HttpRequest.newBuilder(URI.create(url + "/v1/functions/" + name))
-                            .header("Authorization", "Bearer " + key)
-                            .header("Content-Type", "application/java-archive")
-                            .timeout(Duration.ofSeconds(30))
-                            .PUT(BodyPublishers.ofFile(jar))
-                            .build();
-            var answer = client.send(put, BodyHandlers.ofString());
-            if (answer.statusCode() / 100 != 2) {
-                fail("Deploying " + name + ": " + answer.statusCode() + " " + answer.body());
-            }
+            put("/v1/functions/" + name, "application/java-archive", BodyPublishers.ofFile(jar));
         }
         System.out.println("Deployed " + jars.size() + " sample functions.");
+    }
+
+    /** A function that has a folder of images made small, and the trigger that gives it each. */
+    private void dropFolder(Path jar) throws IOException, InterruptedException {
+        Path in = Files.createDirectories(data().resolve("drop"));
+        Path out = Files.createDirectories(data().resolve("thumbnails"));
+        put(
+                "/v1/functions/dropped-image?handler=io.penstock.sample.thumbnail.DroppedImage"
+                        + "&retry.max=0&env.OUT="
+                        + URLEncoder.encode(out.toString(), StandardCharsets.UTF_8),
+                "application/java-archive",
+                BodyPublishers.ofFile(jar));
+        put(
+                "/v1/triggers/thumbnails",
+                "application/json",
+                BodyPublishers.ofString(
+                        """
+                        {"type": "file-drop", "function": "dropped-image",
+                         "config": {"directory": "%s"}}
+                        """
+                                .formatted(json(in.toString()))));
+    }
+
+    private static String json(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    private Path data() {
+        return Optional.ofNullable(keyFile.toAbsolutePath().normalize().getParent()).orElseThrow();
+    }
+
+    private void put(String path, String contentType, BodyPublisher body)
+            throws IOException, InterruptedException {
+        HttpRequest put =
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .header("Authorization", "Bearer " + key())
+                        .header("Content-Type", contentType)
+                        .timeout(Duration.ofSeconds(60))
+                        .PUT(body)
+                        .build();
+        var answer = client.send(put, BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            fail("PUT " + path + ": " + answer.statusCode() + " " + answer.body());
+        }
     }
 
     private void printCalls() {
@@ -135,6 +172,11 @@ final class DeploySamples {
                        -d '{"customer":"Ada","lines":[{"article":"tea","quantity":2,"price":3.50}]}'
                   curl -H "Authorization: Bearer $KEY" --data-binary @qr.png -o small.png %1$s/fn/thumbnail
 
+                Pictures that are dropped into a folder are made small:
+
+                  cp qr.png %5$s/
+                  ls %6$s/
+
                 With the key too: metrics %1$s/q/metrics, health %1$s/q/health.
                 Without: the API's description, %1$s/q/openapi
 
@@ -142,7 +184,9 @@ final class DeploySamples {
                 url,
                 given ? "PENSTOCK_ADMIN_KEY" : file,
                 given ? "\"$PENSTOCK_ADMIN_KEY\"" : "$(cat " + file + ")",
-                given ? " where it is set, too" : "");
+                given ? " where it is set, too" : "",
+                data().resolve("drop"),
+                data().resolve("thumbnails"));
     }
 
     private static ProcessHandle gone() {
