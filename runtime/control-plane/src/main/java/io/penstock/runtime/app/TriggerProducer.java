@@ -5,8 +5,6 @@ import io.penstock.runtime.intake.EventIntake;
 import io.penstock.runtime.intake.Intake;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.registry.Secrets;
-import io.penstock.runtime.store.GroupCommit;
-import io.penstock.runtime.store.JdbcCheckpointStore;
 import io.penstock.runtime.store.JdbcQueueStore;
 import io.penstock.runtime.trigger.TriggerMetrics;
 import io.penstock.runtime.trigger.Triggers;
@@ -78,8 +76,6 @@ final class TriggerProducer {
             Intake intake,
             EventIntake events,
             JdbcQueueStore queue,
-            ActiveStore store,
-            GroupCommit commits,
             Secrets secrets,
             AdapterHostLauncher launcher,
             TriggerMetrics metrics,
@@ -89,7 +85,7 @@ final class TriggerProducer {
                 intake,
                 events,
                 queue,
-                new JdbcCheckpointStore(store.dataSource(), commits),
+                queue.checkpoints(),
                 queue.triggerOwners(),
                 secrets,
                 launcher,

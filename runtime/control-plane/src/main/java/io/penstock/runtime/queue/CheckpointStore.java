@@ -1,5 +1,6 @@
 package io.penstock.runtime.queue;
 
+import io.penstock.runtime.registry.Trigger;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,9 +10,11 @@ public interface CheckpointStore {
     /** The checkpoints of a trigger, by name; empty when it has none. */
     Map<String, String> load(String trigger);
 
-    /** Sets checkpoints of a trigger by name, all or none; others stay. */
-    CompletableFuture<Void> save(String trigger, Map<String, String> checkpoints);
-
-    /** Forgets a trigger. */
-    CompletableFuture<Void> delete(String trigger);
+    /**
+     * Sets checkpoints of a trigger by name, all or none; others stay. Nothing of a trigger that
+     * has been deleted meanwhile: one of its name that is made later begins anew.
+     *
+     * @return exceptionally with {@code conflict}, too, when another node has the trigger by now
+     */
+    CompletableFuture<Void> save(Trigger trigger, Map<String, String> checkpoints);
 }

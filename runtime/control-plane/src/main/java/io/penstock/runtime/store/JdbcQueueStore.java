@@ -4,6 +4,7 @@ import static io.penstock.runtime.store.Transactions.query;
 
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.InvocationId;
+import io.penstock.runtime.queue.CheckpointStore;
 import io.penstock.runtime.queue.Claim;
 import io.penstock.runtime.queue.ClaimedEvent;
 import io.penstock.runtime.queue.Enqueued;
@@ -189,6 +190,11 @@ public final class JdbcQueueStore implements QueueStore {
      */
     public CompletableFuture<Integer> takeOver() {
         return leases.takeOver();
+    }
+
+    /** How far triggers have come, as long as they are this node's. */
+    public CheckpointStore checkpoints() {
+        return new JdbcCheckpointStore(transactions, dialect, commits, leases::name);
     }
 
     /** Which triggers are this node's, by the same lease as its claims. */

@@ -3,6 +3,7 @@ package io.penstock.runtime.trigger;
 import io.penstock.protocol.TriggerFrame;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.queue.CheckpointStore;
+import io.penstock.runtime.registry.Trigger;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,7 +21,7 @@ final class AdapterCheckpoints {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final String trigger;
+    private final Trigger trigger;
     private final CheckpointStore store;
     private final HostLine line;
     private final DeadlineWatch timers;
@@ -28,7 +29,8 @@ final class AdapterCheckpoints {
     private boolean busy;
     private boolean closed;
 
-    AdapterCheckpoints(String trigger, CheckpointStore store, HostLine line, DeadlineWatch timers) {
+    AdapterCheckpoints(
+            Trigger trigger, CheckpointStore store, HostLine line, DeadlineWatch timers) {
         this.trigger = trigger;
         this.store = store;
         this.line = line;

@@ -5,10 +5,13 @@ import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.queue.CheckpointStore;
+import io.penstock.runtime.telemetry.Log;
 import java.util.function.Consumer;
 
 /** Brings together what an adapter needs, and has it opened. Safe for any number of threads. */
 final class AdapterOpenings {
+
+    private static final Log LOG = Log.of(AdapterOpenings.class);
 
     private final TriggerSpecs specs;
     private final CheckpointStore checkpoints;
@@ -47,6 +50,9 @@ final class AdapterOpenings {
                                         checkpoints.load(slot.trigger().name().toString())));
                     } catch (ProblemException e) {
                         otherwise.accept(e.problem().detail());
+                    } catch (RuntimeException e) {
+                        LOG.error("trigger not opened", e, "trigger", slot.trigger().name());
+                        otherwise.accept("It can't be opened: " + e + ".");
                     }
                 });
     }
@@ -67,11 +73,7 @@ final class AdapterOpenings {
                                         line,
                                         progress,
                                         timers),
-                                new AdapterCheckpoints(
-                                        slot.trigger().name().toString(),
-                                        checkpoints,
-                                        line,
-                                        timers),
+                                new AdapterCheckpoints(slot.trigger(), checkpoints, line, timers),
                                 progress));
     }
 }

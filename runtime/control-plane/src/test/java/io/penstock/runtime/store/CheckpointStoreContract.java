@@ -2,8 +2,18 @@ package io.penstock.runtime.store;
 
 import static io.penstock.runtime.store.TestingQueueNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.runtime.queue.CheckpointStore;
+import io.penstock.runtime.registry.FunctionTarget;
+import io.penstock.runtime.registry.Trigger;
+import io.penstock.runtime.registry.TriggerName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,9 +21,14 @@ import org.junit.jupiter.api.Test;
 /** What the store of checkpoints promises over every database. */
 abstract class CheckpointStoreContract {
 
+    private static final Duration LEASE = Duration.ofHours(1);
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Trigger ORDERS = trigger("orders", NOW);
+    private static final Trigger FILES = trigger("files", NOW);
+
     private TestingDatabase database;
-    private GroupCommit commits;
-    private JdbcCheckpointStore store;
+    private TestingQueueNode node;
+    private CheckpointStore store;
 
     /** A new, empty database. */
     abstract TestingDatabase database();
@@ -22,11 +37,13 @@ abstract class CheckpointStoreContract {
     void open() {
         database = database();
         start();
+        put(ORDERS);
+        put(FILES);
     }
 
     @AfterEach
     void close() {
-        commits.close();
+        node.close();
         database.close();
     }
 
@@ -37,10 +54,10 @@ abstract class CheckpointStoreContract {
 
     @Test
     void bringsBackAllAfterARestart() {
-        await(store.save("orders", Map.of("slot", "é \"1\"", "lsn", "0/16B3748")));
-        await(store.save("files", Map.of("scan", "7")));
+        await(store.save(ORDERS, Map.of("slot", "é \"1\"", "lsn", "0/16B3748")));
+        await(store.save(FILES, Map.of("scan", "7")));
 
-        commits.close();
+        node.close();
         database.reopen();
         start();
 
@@ -51,28 +68,86 @@ abstract class CheckpointStoreContract {
 
     @Test
     void replacesThoseItIsGivenAndKeepsOthers() {
-        await(store.save("orders", Map.of("slot", "1", "lsn", "2")));
+        await(store.save(ORDERS, Map.of("slot", "1", "lsn", "2")));
 
-        await(store.save("orders", Map.of("lsn", "3")));
+        await(store.save(ORDERS, Map.of("lsn", "3")));
 
         assertThat(store.load("orders"))
                 .containsOnly(Map.entry("slot", "1"), Map.entry("lsn", "3"));
     }
 
     @Test
-    void forgetsATriggerOnly() {
-        await(store.save("orders", Map.of("lsn", "1")));
-        await(store.save("files", Map.of("scan", "2")));
+    void keepsNothingOfADeletedTrigger() {
+        delete(ORDERS);
 
-        await(store.delete("orders"));
+        await(store.save(ORDERS, Map.of("lsn", "1")));
 
         assertThat(store.load("orders")).isEmpty();
+    }
+
+    @Test
+    void keepsNothingOfATriggerWhoseNameAnotherHasNow() {
+        delete(ORDERS);
+        put(trigger("orders", NOW.plusMillis(1)));
+
+        await(store.save(ORDERS, Map.of("lsn", "1")));
+
+        assertThat(store.load("orders")).isEmpty();
+    }
+
+    @Test
+    void refusesAnOldOwner() {
+        TestingQueueNode other = new TestingQueueNode(database);
+        node.renew(LEASE);
+        other.renew(LEASE);
+        other.store().triggerOwners().claim(Set.of("orders"));
+
+        assertThatThrownBy(() -> await(store.save(ORDERS, Map.of("lsn", "1"))))
+                .hasMessageContaining("conflict");
+        await(other.store().checkpoints().save(ORDERS, Map.of("lsn", "2")));
+        node.store().triggerOwners().claim(Set.of("files"));
+        await(store.save(FILES, Map.of("scan", "2")));
+
+        assertThat(store.load("orders")).containsOnly(Map.entry("lsn", "2"));
         assertThat(store.load("files")).isNotEmpty();
+        other.close();
     }
 
     private void start() {
-        commits =
-                new GroupCommit(database.dataSource(), database.dialect(), TestingQueueNode.LIMITS);
-        store = new JdbcCheckpointStore(database.dataSource(), commits);
+        node = new TestingQueueNode(database);
+        store = node.store().checkpoints();
+    }
+
+    private static Trigger trigger(String name, Instant madeAt) {
+        return new Trigger(
+                TriggerName.parse(name),
+                "test",
+                FunctionTarget.parse("f"),
+                "{}",
+                false,
+                madeAt,
+                madeAt);
+    }
+
+    private void put(Trigger trigger) {
+        change(connection -> TriggerRows.put(connection, trigger));
+    }
+
+    private void delete(Trigger trigger) {
+        change(connection -> TriggerRows.delete(connection, trigger.name()));
+    }
+
+    private interface Change {
+        void run(Connection connection) throws SQLException;
+    }
+
+    private void change(Change change) {
+        boolean _ =
+                new Transactions(database.dataSource())
+                        .call(
+                                connection -> {
+                                    change.run(connection);
+                                    return true;
+                                });
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.ProblemException;
+import io.penstock.runtime.queue.CheckpointStore;
 import io.penstock.runtime.registry.Alias;
 import io.penstock.runtime.registry.FunctionSettings;
 import io.penstock.runtime.registry.FunctionTarget;
@@ -149,17 +150,16 @@ abstract class RegistryStoreContract {
     void aDeletedTriggerGoesWithItsCheckpoints() {
         Trigger trigger = trigger("hello", "{}", false, 0);
         save(new RegistryChange.TriggerPut(trigger));
-        try (GroupCommit commits =
-                new GroupCommit(
-                        database.dataSource(), database.dialect(), TestingQueueNode.LIMITS)) {
-            JdbcCheckpointStore checkpoints =
-                    new JdbcCheckpointStore(database.dataSource(), commits);
-            TestingQueueNode.await(checkpoints.save("billing.orders", Map.of("a", "1")));
-            TestingQueueNode.await(checkpoints.save("orders", Map.of("a", "1")));
+        Trigger other = namesake(trigger);
+        save(new RegistryChange.TriggerPut(other));
+        try (TestingQueueNode node = new TestingQueueNode(database)) {
+            CheckpointStore checkpoints = node.store().checkpoints();
+            TestingQueueNode.await(checkpoints.save(trigger, Map.of("a", "1")));
+            TestingQueueNode.await(checkpoints.save(other, Map.of("a", "1")));
 
             save(new RegistryChange.TriggerDeleted(trigger.name()));
 
-            assertThat(triggers()).isEmpty();
+            assertThat(triggers()).containsExactly(other);
             assertThat(checkpoints.load("billing.orders")).isEmpty();
             assertThat(checkpoints.load("orders")).isNotEmpty();
         }
@@ -305,6 +305,18 @@ abstract class RegistryStoreContract {
                 paused,
                 created,
                 created.plusMillis(later));
+    }
+
+    /** Of the same name in another namespace. */
+    private static Trigger namesake(Trigger trigger) {
+        return new Trigger(
+                TriggerName.parse(trigger.name().name()),
+                trigger.type(),
+                FunctionTarget.parse("hello"),
+                trigger.config(),
+                trigger.paused(),
+                trigger.createdAt(),
+                trigger.changedAt());
     }
 
     private void save(RegistryChange change) {
