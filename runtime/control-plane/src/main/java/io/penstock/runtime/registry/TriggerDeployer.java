@@ -1,5 +1,7 @@
 package io.penstock.runtime.registry;
 
+import java.util.Optional;
+
 /**
  * Brings triggers and what serves them together: what isn't checked isn't stored. Safe for any
  * number of threads.
@@ -29,13 +31,18 @@ public final class TriggerDeployer {
     }
 
     /**
-     * Makes or changes a trigger.
+     * Makes or changes a trigger. The source of one that is the same already isn't looked at: it
+     * may be away for now.
      *
      * @throws io.penstock.runtime.event.ProblemException {@code bad-setting} with the field; as
      *     {@link TriggerRegistry#put}, {@link TriggerService#check} and {@link
      *     TriggerService#checkBeside} throw
      */
     public TriggerPut put(TriggerDraft draft) {
+        Optional<Trigger> same = registry.find(draft.name()).filter(it -> it.is(draft));
+        if (same.isPresent()) {
+            return new TriggerPut(same.get(), TriggerPut.Effect.UNCHANGED);
+        }
         TriggerService service = service(draft.type());
         registry.require(draft);
         secrets.check(draft);

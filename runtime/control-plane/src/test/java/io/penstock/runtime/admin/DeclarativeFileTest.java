@@ -51,6 +51,7 @@ class DeclarativeFileTest {
 
     @TempDir private Path folder;
     private Path file;
+    private final Bells bells = new Bells();
     private Registry registry;
     private DeclarativeFile declarations;
 
@@ -77,9 +78,7 @@ class DeclarativeFileTest {
         functions.start();
         declarations =
                 new DeclarativeFile(
-                        functions,
-                        new TriggerDeployer(
-                                registry.triggers(), secrets, new Bells(), new Bells()));
+                        functions, new TriggerDeployer(registry.triggers(), secrets, bells, bells));
     }
 
     @Test
@@ -102,6 +101,17 @@ class DeclarativeFileTest {
 
         assertThat(registry.function(FunctionName.parse("orders")).versions()).hasSize(1);
         assertThat(registry.triggers().get(before.name())).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsTheSameAlreadyDoesNotNeedItsSource() throws IOException {
+        apply(WHOLE);
+        bells.away = true;
+
+        apply(WHOLE);
+
+        assertThatThrownBy(() -> apply(WHOLE.replace("tone: high", "tone: highest")))
+                .hasMessageContaining("away");
     }
 
     @Test
@@ -164,8 +174,13 @@ class DeclarativeFileTest {
     /** Triggers that take a high tone only. */
     private static final class Bells implements TriggerService {
 
+        private boolean away;
+
         @Override
         public void check(TriggerDraft draft) {
+            if (away) {
+                throw Problem.of(ErrorCode.WORKER_START_FAILED, "The bell is away.").exception();
+            }
             if (!draft.type().equals("bell")) {
                 throw Problem.ofField(ErrorCode.BAD_SETTING, "type", "horn", "There is bell.")
                         .exception();
