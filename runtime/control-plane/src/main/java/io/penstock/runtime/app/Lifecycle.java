@@ -130,9 +130,10 @@ final class Lifecycle {
         LOG.info("draining", "atMost", shutdown.drain());
         long deadlineNanos = System.nanoTime() + shutdown.drain().toNanos();
         // First of all: what they emit can still be made durable, and their sources be told.
-        triggers.stop(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+        // Not longer than half of it: calls and events need theirs.
+        triggers.stop(shutdown.drain().dividedBy(2));
         delivery.stopClaiming();
-        int calls = intake.drain(shutdown.drain());
+        int calls = intake.drain(Duration.ofNanos(deadlineNanos - System.nanoTime()));
         if (calls > 0) {
             LOG.warn("calls cut off by the shutdown", "calls", calls);
         }

@@ -26,7 +26,7 @@ public interface TriggerService {
      */
     default void checkBeside(TriggerDraft draft, Collection<Trigger> others) {}
 
-    /** Ends what a paused trigger still runs on this node; it doesn't run again while paused. */
+    /** Waits until a paused trigger runs on no node; it doesn't run again while paused. */
     void end(TriggerName name);
 
     /**

@@ -7,9 +7,9 @@ import io.penstock.protocol.TriggerFrame.Answer;
 import io.penstock.protocol.TriggerFrame.EventFrame;
 import io.penstock.runtime.registry.Trigger;
 import io.penstock.runtime.telemetry.Log;
-import io.penstock.runtime.worker.AdapterHostLauncher;
+import io.penstock.runtime.worker.AdapterHostLink;
 import io.penstock.runtime.worker.AdapterHostListener;
-import io.penstock.runtime.worker.AdapterHostProcess;
+import io.penstock.runtime.worker.AdapterHostStarter;
 import io.penstock.runtime.worker.WorkerStartException;
 import java.time.Duration;
 import java.util.Map;
@@ -53,7 +53,7 @@ final class AdapterHost implements AdapterHostListener {
 
     private final Listener listener;
     private final CompletableFuture<TriggerFrame.Adapters> types = new CompletableFuture<>();
-    private final CompletableFuture<AdapterHostProcess> process = new CompletableFuture<>();
+    private final CompletableFuture<AdapterHostLink> process = new CompletableFuture<>();
     private final CompletableFuture<HostLine> line =
             process.thenApply(host -> new HostLine(host::send, () -> host.kill("connection lost")));
     private final Map<Long, Adapter> adapters = new ConcurrentHashMap<>();
@@ -70,8 +70,8 @@ final class AdapterHost implements AdapterHostListener {
      *
      * @throws WorkerStartException if it doesn't
      */
-    void start(AdapterHostLauncher launcher, Duration atMost) throws WorkerStartException {
-        AdapterHostProcess started = launcher.launch(this);
+    void start(AdapterHostStarter launcher, Duration atMost) throws WorkerStartException {
+        AdapterHostLink started = launcher.launch(this);
         process.complete(started);
         try {
             TriggerFrame.Adapters found = types.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -128,7 +128,7 @@ final class AdapterHost implements AdapterHostListener {
     }
 
     @Override
-    public void said(AdapterHostProcess host, TriggerFrame frame) throws ProtocolException {
+    public void said(TriggerFrame frame) throws ProtocolException {
         switch (frame) {
             case TriggerFrame.Adapters found -> types.complete(found);
             case EventFrame event -> {
@@ -188,7 +188,7 @@ final class AdapterHost implements AdapterHostListener {
     }
 
     @Override
-    public void logged(AdapterHostProcess host, ControlFrame.LogLine logged) {
+    public void logged(ControlFrame.LogLine logged) {
         Adapter adapter = adapters.get(logged.instanceId());
         LOG.info(
                 "adapter output",
@@ -203,7 +203,7 @@ final class AdapterHost implements AdapterHostListener {
     }
 
     @Override
-    public void gone(AdapterHostProcess host, String reason) {
+    public void gone(String reason) {
         gone = true;
         types.completeExceptionally(ended());
         asks.values().forEach(asked -> asked.completeExceptionally(ended()));

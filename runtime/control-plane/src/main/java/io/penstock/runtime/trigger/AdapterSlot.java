@@ -39,6 +39,11 @@ final class AdapterSlot {
         return adapterId;
     }
 
+    /** Whether its host has been told to end it. */
+    boolean draining() {
+        return phase == Phase.DRAINING;
+    }
+
     /** The host has been told to start it. */
     void opened() {
         phase = Phase.OPEN;

@@ -2,7 +2,7 @@ package io.penstock.runtime.trigger;
 
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.telemetry.Log;
-import io.penstock.runtime.worker.AdapterHostLauncher;
+import io.penstock.runtime.worker.AdapterHostStarter;
 import io.penstock.runtime.worker.WorkerStartException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class HostKeeper {
 
     private static final Duration EXIT = Duration.ofSeconds(5);
 
-    private final AdapterHostLauncher launcher;
+    private final AdapterHostStarter launcher;
     private final TriggerMetrics metrics;
     private final Duration startTimeout;
     private final AdapterHost.Listener listener;
@@ -46,7 +46,7 @@ final class HostKeeper {
      * @param post has something done on the supervisor's thread
      */
     HostKeeper(
-            AdapterHostLauncher launcher,
+            AdapterHostStarter launcher,
             TriggerMetrics metrics,
             Duration startTimeout,
             AdapterHost.Listener listener,
@@ -92,7 +92,8 @@ final class HostKeeper {
         try {
             begun.start(launcher, startTimeout);
             post.accept(() -> started(begun));
-        } catch (WorkerStartException e) {
+        } catch (WorkerStartException | RuntimeException e) {
+            // Whatever it is: a keeper that thinks one is being started would wait for ever.
             LOG.error("adapter host not started", e);
             post.accept(() -> notStarted(String.valueOf(e.getMessage())));
         }

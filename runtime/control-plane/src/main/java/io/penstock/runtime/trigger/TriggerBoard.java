@@ -34,15 +34,13 @@ final class TriggerBoard {
 
     /** Forgets all others. */
     void keepOnly(Set<TriggerName> names) {
-        progress.keySet()
-                .removeIf(
-                        name -> {
-                            boolean gone = !names.contains(name);
-                            if (gone) {
-                                metrics.forget(name.toString());
-                            }
-                            return gone;
-                        });
+        progress.forEach(
+                (name, gone) -> {
+                    if (!names.contains(name)) {
+                        gone.forget();
+                    }
+                });
+        progress.keySet().retainAll(names);
     }
 
     /** Brings the gauges up to date. */

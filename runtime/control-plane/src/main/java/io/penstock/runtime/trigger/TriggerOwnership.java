@@ -23,6 +23,10 @@ final class TriggerOwnership {
     private final TriggerOwners owners;
     private final Consumer<Runnable> post;
     private Set<TriggerName> asked = Set.of();
+
+    /** Those that may have this node's row. */
+    private Set<TriggerName> held = Set.of();
+
     private boolean asking;
     private long dueNanos = System.nanoTime();
 
@@ -42,10 +46,17 @@ final class TriggerOwnership {
             return;
         }
         asking = true;
-        Set<TriggerName> given = new HashSet<>(asked);
+        Set<TriggerName> given = new HashSet<>(held);
         given.removeAll(wanted);
         asked = wanted;
+        held = union(held, wanted);
         Threads.start("trigger-owners", () -> claim(wanted, given, to));
+    }
+
+    private static Set<TriggerName> union(Set<TriggerName> one, Set<TriggerName> other) {
+        Set<TriggerName> both = new HashSet<>(one);
+        both.addAll(other);
+        return both;
     }
 
     private void claim(
@@ -53,9 +64,14 @@ final class TriggerOwnership {
         try {
             given.forEach(name -> owners.release(name.toString()));
             Set<TriggerName> mine = named(owners.claim(texts(wanted)));
-            post.accept(() -> to.accept(mine));
+            post.accept(
+                    () -> {
+                        held = wanted;
+                        to.accept(mine);
+                    });
         } catch (ProblemException e) {
-            // What it has it keeps: nobody else can claim it either, until the lease is over.
+            // What it has it keeps: nobody else can claim it either, until the lease is over. What
+            // it wanted to give is still held, and given next time.
             LOG.debug("owners of triggers not known", e);
         } finally {
             post.accept(

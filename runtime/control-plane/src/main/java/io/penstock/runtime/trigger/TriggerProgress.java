@@ -28,6 +28,7 @@ final class TriggerProgress {
     private Optional<Instant> lastEventAt = Optional.empty();
     private long accepted;
     private long refused;
+    private boolean forgotten;
 
     TriggerProgress(String trigger, TriggerMetrics metrics, InstantSource clock) {
         this.trigger = trigger;
@@ -38,6 +39,7 @@ final class TriggerProgress {
     /** An adapter is being started, or another state begins that has nothing to say. */
     synchronized void is(TriggerStatus.State now) {
         set(now, "");
+        lag = Optional.empty();
     }
 
     /** There is no process to run the adapter; {@code why} is empty while it is being started. */
@@ -76,21 +78,30 @@ final class TriggerProgress {
         heldUpAtMillis = clock.millis();
     }
 
-    void accepted() {
-        synchronized (this) {
-            accepted++;
-            heldUpBy = "";
-            lastEventAt = Optional.of(clock.instant());
-        }
-        metrics.counted(trigger, TriggerMetrics.ACCEPTED);
+    synchronized void accepted() {
+        accepted++;
+        heldUpBy = "";
+        lastEventAt = Optional.of(clock.instant());
+        count(TriggerMetrics.ACCEPTED);
     }
 
-    void refused(Problem why) {
-        synchronized (this) {
-            refused++;
-            message = why.detail();
+    synchronized void refused(Problem why) {
+        refused++;
+        message = why.detail();
+        count(TriggerMetrics.REFUSED);
+    }
+
+    /** The store may confirm an event when its trigger isn't there any more. */
+    private void count(String outcome) {
+        if (!forgotten) {
+            metrics.counted(trigger, outcome);
         }
-        metrics.counted(trigger, TriggerMetrics.REFUSED);
+    }
+
+    /** The trigger isn't there any more: nor are its meters, from now on. */
+    synchronized void forget() {
+        forgotten = true;
+        metrics.forget(trigger);
     }
 
     /** What users are shown. */

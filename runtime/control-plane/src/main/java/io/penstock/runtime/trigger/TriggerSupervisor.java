@@ -8,7 +8,7 @@ import io.penstock.runtime.registry.TriggerListener;
 import io.penstock.runtime.registry.TriggerName;
 import io.penstock.runtime.registry.TriggerStatus;
 import io.penstock.runtime.telemetry.Log;
-import io.penstock.runtime.worker.AdapterHostLauncher;
+import io.penstock.runtime.worker.AdapterHostStarter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,6 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
     private final AdapterOpenings openings;
     private final TriggerOwnership ownership;
     private final TriggerBoard board;
-    private final Duration drain;
     private final AtomicLong adapterIds = new AtomicLong();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -53,12 +53,17 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
     private final Map<TriggerName, Trigger> wanted = new HashMap<>();
     private final Map<TriggerName, AdapterSlot> slots = new HashMap<>();
     private final Map<TriggerName, Patience> patience = new HashMap<>();
-    private final Map<TriggerName, List<CompletableFuture<Void>>> ending = new HashMap<>();
+    private final Set<TriggerName> paused = new HashSet<>();
+
+    /** Paused ones that must run nowhere, with those who wait for it. */
+    private final Map<TriggerName, List<CompletableFuture<Void>>> withheld = new HashMap<>();
+
     private Set<TriggerName> owned = Set.of();
 
     /** Of which it is known whether they are this node's. */
     private Set<TriggerName> decided = Set.of();
 
+    private Duration drain;
     private boolean stopping;
 
     /**
@@ -67,7 +72,7 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
      * @param drain how long an adapter may wait for its last receipts
      */
     TriggerSupervisor(
-            AdapterHostLauncher launcher,
+            AdapterHostStarter launcher,
             Duration startTimeout,
             AdapterOpenings openings,
             TriggerOwners owners,
@@ -124,37 +129,59 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
 
     @Override
     public void changed(Collection<Trigger> triggers) {
-        post(() -> take(triggers));
+        List<Trigger> now = List.copyOf(triggers);
+        post(() -> take(now));
     }
 
     private void take(Collection<Trigger> triggers) {
-        Set<TriggerName> there = new HashSet<>();
+        Map<TriggerName, Trigger> before = Map.copyOf(wanted);
         wanted.clear();
+        paused.clear();
         for (Trigger trigger : triggers) {
-            if (!trigger.type().equals(Trigger.HTTP)) {
-                there.add(trigger.name());
-                if (trigger.paused()) {
-                    board.of(trigger.name()).is(TriggerStatus.State.PAUSED);
-                } else {
-                    wanted.put(trigger.name(), trigger);
-                }
+            if (trigger.type().equals(Trigger.HTTP)) {
+                continue;
+            }
+            if (trigger.paused()) {
+                paused.add(trigger.name());
+            } else {
+                wanted.put(trigger.name(), trigger);
+            }
+            if (!trigger.equals(before.get(trigger.name()))) {
+                // What failed before says nothing of what is wanted now.
+                patience.remove(trigger.name());
             }
         }
-        board.keepOnly(there);
-        patience.keySet().retainAll(there);
+        patience.keySet().retainAll(wanted.keySet());
+        withheld.keySet().stream()
+                .filter(name -> !paused.contains(name))
+                .toList()
+                .forEach(this::giveFree);
+    }
+
+    private void giveFree(TriggerName name) {
+        List<CompletableFuture<Void>> waiting = withheld.getOrDefault(name, List.of());
+        withheld.remove(name);
+        waiting.forEach(
+                it ->
+                        it.completeExceptionally(
+                                new IllegalStateException("it was changed meanwhile")));
     }
 
     private void reconcile() {
         long now = System.nanoTime();
         Set<TriggerName> needed = new HashSet<>(wanted.keySet());
         needed.addAll(slots.keySet());
+        // A node that hasn't heard of the pause yet mustn't start it.
+        needed.addAll(withheld.keySet());
         ownership.renew(needed, mine -> own(mine, needed));
         slots.values().stream()
-                .filter(slot -> !runsHere(slot.trigger()))
+                .filter(slot -> slot.draining() || !runsHere(slot.trigger()))
                 .forEach(slot -> slot.end(drain, now));
         boolean begin = wanted.values().stream().anyMatch(this::runsHere);
         keeper.need(begin || !slots.isEmpty(), now);
         wanted.values().forEach(trigger -> place(trigger, now));
+        withheld.forEach(this::tellIfNothingRuns);
+        show();
         if (stopping && slots.isEmpty()) {
             stopped.complete(null);
         }
@@ -163,6 +190,22 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
     private void own(Set<TriggerName> mine, Set<TriggerName> asked) {
         owned = mine;
         decided = asked;
+    }
+
+    private void tellIfNothingRuns(TriggerName name, List<CompletableFuture<Void>> waiting) {
+        if (!slots.containsKey(name) && owned.contains(name)) {
+            waiting.forEach(it -> it.complete(null));
+            waiting.clear();
+        }
+    }
+
+    private void show() {
+        Set<TriggerName> known = new HashSet<>(slots.keySet());
+        known.addAll(wanted.keySet());
+        known.addAll(paused);
+        board.keepOnly(known);
+        // Again and again: the last words of an adapter come later than the pause.
+        paused.forEach(name -> board.of(name).is(TriggerStatus.State.PAUSED));
     }
 
     /** Whether it is exactly this one that shall run, and here. */
@@ -261,31 +304,30 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
     }
 
     private boolean remove(AdapterSlot slot) {
-        boolean removed = slots.remove(slot.trigger().name(), slot);
-        ending.getOrDefault(slot.trigger().name(), List.of())
-                .forEach(awaited -> awaited.complete(null));
-        ending.remove(slot.trigger().name());
-        return removed;
+        return slots.remove(slot.trigger().name(), slot);
     }
 
     /**
-     * Ends what a trigger runs on this node and keeps it from running until the registry says
-     * something new of it.
+     * Keeps a paused trigger from running on any node until it is resumed or deleted.
      *
-     * @return completes when nothing of it runs here
+     * @return completes when nothing of it runs on any node; exceptionally when it isn't paused any
+     *     more
      */
     CompletableFuture<Void> withhold(TriggerName name) {
-        CompletableFuture<Void> withheld = new CompletableFuture<>();
+        CompletableFuture<Void> nothingRuns = new CompletableFuture<>();
         post(
                 () -> {
-                    wanted.remove(name);
-                    if (slots.containsKey(name)) {
-                        ending.computeIfAbsent(name, _ -> new ArrayList<>()).add(withheld);
-                    } else {
-                        withheld.complete(null);
+                    withheld.computeIfAbsent(name, _ -> new ArrayList<>()).add(nothingRuns);
+                    // It may be being given back at this moment: ask anew.
+                    owned =
+                            owned.stream()
+                                    .filter(it -> !it.equals(name))
+                                    .collect(Collectors.toSet());
+                    if (!paused.contains(name)) {
+                        giveFree(name);
                     }
                 });
-        return withheld;
+        return nothingRuns;
     }
 
     /**
@@ -294,7 +336,13 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
      * @param atMost how long they may take
      */
     void stop(Duration atMost) throws InterruptedException {
-        post(() -> stopping = true);
+        post(
+                () -> {
+                    stopping = true;
+                    // Closing takes its time, too.
+                    Duration half = atMost.dividedBy(2);
+                    drain = half.compareTo(drain) < 0 ? half : drain;
+                });
         try {
             stopped.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {

@@ -18,7 +18,7 @@ import io.penstock.runtime.registry.TriggerListener;
 import io.penstock.runtime.registry.TriggerName;
 import io.penstock.runtime.registry.TriggerService;
 import io.penstock.runtime.registry.TriggerStatus;
-import io.penstock.runtime.worker.AdapterHostLauncher;
+import io.penstock.runtime.worker.AdapterHostStarter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the management API needs of the adapters: checks before a trigger is stored, clean-up after
@@ -61,7 +62,7 @@ public final class Triggers implements TriggerService {
             CheckpointStore checkpoints,
             TriggerOwners owners,
             Secrets secrets,
-            AdapterHostLauncher launcher,
+            AdapterHostStarter launcher,
             TriggerMetrics metrics,
             TriggersConfig config,
             DeadlineWatch timers,
@@ -190,11 +191,16 @@ public final class Triggers implements TriggerService {
         } catch (TimeoutException e) {
             throw unavailable(otherwise + " within " + patience, e);
         } catch (ExecutionException e) {
-            throw unavailable(otherwise + ": " + e.getMessage(), e);
+            throw unavailable(otherwise + ": " + reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(otherwise, e);
         }
+    }
+
+    private static @Nullable String reason(ExecutionException e) {
+        Throwable cause = e.getCause();
+        return cause == null ? e.getMessage() : cause.getMessage();
     }
 
     private static ProblemException unavailable(String why, Exception cause) {

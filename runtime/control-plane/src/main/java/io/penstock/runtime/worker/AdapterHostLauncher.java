@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Starts processes that run trigger adapters. Safe for several threads. */
-public final class AdapterHostLauncher {
+public final class AdapterHostLauncher implements AdapterHostStarter {
 
     private static final String MAIN = "io.penstock.trigger.host.Main";
 
@@ -22,12 +22,7 @@ public final class AdapterHostLauncher {
         this.deadlines = deadlines;
     }
 
-    /**
-     * Starts a process and waits until it has connected.
-     *
-     * @param listener is told of it from now on, maybe before this returns
-     * @throws WorkerStartException if it ends or stays silent instead
-     */
+    @Override
     public AdapterHostProcess launch(AdapterHostListener listener) throws WorkerStartException {
         if (settings.classPath().isEmpty()) {
             throw new WorkerStartException(

@@ -14,11 +14,11 @@ public interface AdapterHostListener {
      *
      * @throws ProtocolException if the host mustn't say it; it is killed then
      */
-    void said(AdapterHostProcess host, TriggerFrame frame) throws ProtocolException;
+    void said(TriggerFrame frame) throws ProtocolException;
 
     /** A line of output; {@link ControlFrame.LogLine#instanceId} is the adapter, 0 for none. */
-    void logged(AdapterHostProcess host, ControlFrame.LogLine line);
+    void logged(ControlFrame.LogLine line);
 
     /** The process has ended; the last call. */
-    void gone(AdapterHostProcess host, String reason);
+    void gone(String reason);
 }

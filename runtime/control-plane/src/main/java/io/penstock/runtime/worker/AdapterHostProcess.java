@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A running adapter host and its connection. Safe for several threads. */
-public final class AdapterHostProcess {
+public final class AdapterHostProcess implements AdapterHostLink {
 
     private static final Log LOG = Log.of(AdapterHostProcess.class);
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
@@ -55,11 +55,7 @@ public final class AdapterHostProcess {
         return process.pid();
     }
 
-    /**
-     * Sends a frame. Blocks while the host doesn't read.
-     *
-     * @throws IOException if the host is gone, or the frame breaks a limit
-     */
+    @Override
     public void send(TriggerFrame frame) throws IOException {
         channel.write(frame);
     }
@@ -69,8 +65,8 @@ public final class AdapterHostProcess {
             while (true) {
                 switch (channel.read()) {
                     case ControlFrame.Heartbeat _ -> {}
-                    case ControlFrame.LogLine line -> listener.logged(this, line);
-                    case TriggerFrame frame -> listener.said(this, frame);
+                    case ControlFrame.LogLine line -> listener.logged(line);
+                    case TriggerFrame frame -> listener.said(frame);
                     case Object other -> {
                         kill("sent " + other.getClass().getSimpleName());
                         return;
@@ -96,7 +92,7 @@ public final class AdapterHostProcess {
             LOG.debug("closing the connection failed", e, "pid", pid());
         }
         LOG.info("adapter host gone", "pid", pid(), "reason", reason);
-        listener.gone(this, reason);
+        listener.gone(reason);
     }
 
     private String explainEnd() {
@@ -113,7 +109,7 @@ public final class AdapterHostProcess {
         }
     }
 
-    /** Ends the process at once. */
+    @Override
     public void kill(String reason) {
         if (endReason == null && process.isAlive()) {
             endReason = reason;
@@ -121,7 +117,7 @@ public final class AdapterHostProcess {
         process.destroyForcibly();
     }
 
-    /** Tells the process to end; kills it if it doesn't. Blocks until it has ended. */
+    @Override
     public void exit(Duration atMost) {
         try {
             endReason = "told to";

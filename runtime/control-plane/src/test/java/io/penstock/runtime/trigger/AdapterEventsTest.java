@@ -63,7 +63,7 @@ final class AdapterEventsTest {
             new Trigger(TriggerName.parse("inbox"), "test", TARGET, "{}", false, NOW, NOW);
 
     /** Leaves everything in the queue. */
-    private static final class Idle implements EventRunner {
+    static final class Idle implements EventRunner {
 
         private volatile Runnable asked = () -> {};
 
