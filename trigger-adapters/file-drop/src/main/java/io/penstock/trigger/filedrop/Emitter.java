@@ -5,6 +5,8 @@ import io.penstock.trigger.filedrop.Health.Part;
 import io.penstock.trigger.spi.EventSink;
 import io.penstock.trigger.spi.Receipt;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +25,9 @@ final class Emitter {
     private static final Duration LEFT_PAUSE = Duration.ofMinutes(1);
 
     static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+
+    private static final Reason NOT_A_FILE =
+            new Reason("bad-payload", "It is a link, or something else that isn't a file.", 0);
 
     /** A file can't be emitted now. */
     private static final class PutOff extends Exception {
@@ -57,7 +62,15 @@ final class Emitter {
     private final BlockingQueue<List<Candidate>> batches = new ArrayBlockingQueue<>(1);
 
     private volatile boolean stopped;
+
+    /** The last trouble of what is being emitted. */
     private Optional<String> trouble = Optional.empty();
+
+    private Optional<String> leftTrouble = Optional.empty();
+    private Optional<String> batchTrouble = Optional.empty();
+
+    /** Files of the last batch still lie where they were: the scanner is asked after a pause. */
+    private boolean owesRing;
 
     Emitter(
             FileDropConfig config,
@@ -82,7 +95,8 @@ final class Emitter {
     }
 
     /**
-     * Files to emit next, instead of those of an earlier call that weren't begun. For one thread.
+     * Files to emit next, or none, instead of those of an earlier call that weren't begun. For one
+     * thread.
      */
     void offer(List<Candidate> batch) {
         batches.clear();
@@ -108,7 +122,12 @@ final class Emitter {
         if (left.leftNanos() <= 0) {
             trouble = Optional.empty();
             emitLeft();
-            health.tell(Part.EMITTER, trouble);
+            leftTrouble = trouble;
+            tell();
+            if (owesRing) {
+                owesRing = false;
+                scanner.ring();
+            }
         }
         long pause = Math.clamp(left.leftNanos(), 1, RETRY_PAUSE.toNanos());
         List<Candidate> batch = batches.poll(pause, TimeUnit.NANOSECONDS);
@@ -117,8 +136,19 @@ final class Emitter {
         }
         trouble = Optional.empty();
         emitBatch(batch);
-        health.tell(Part.EMITTER, trouble);
-        scanner.ring();
+        batchTrouble = trouble;
+        tell();
+        if (batchTrouble.isPresent()) {
+            // Put off as well, so there is a round in a moment: not at once, as it would be for
+            // ever.
+            owesRing = true;
+        } else if (!batch.isEmpty()) {
+            scanner.ring();
+        }
+    }
+
+    private void tell() {
+        health.tell(Part.EMITTER, leftTrouble.or(() -> batchTrouble));
     }
 
     private void emitLeft() throws InterruptedException {
@@ -195,6 +225,10 @@ final class Emitter {
     private void emit(Taken taken) throws PutOff, InterruptedException {
         Facts facts;
         try {
+            if (!taken.isFile() && Files.exists(taken.file(), LinkOption.NOFOLLOW_LINKS)) {
+                claims.failed(taken, NOT_A_FILE);
+                return;
+            }
             facts =
                     Facts.read(taken, events.bytesMax())
                             // Somebody has gone on writing: it is looked at again until it is

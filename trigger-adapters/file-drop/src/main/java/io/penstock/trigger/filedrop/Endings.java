@@ -5,6 +5,7 @@ import io.penstock.trigger.spi.EventRefusedException;
 import io.penstock.trigger.spi.Outcome;
 import io.penstock.trigger.spi.Receipt;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** Puts files where they belong when their invocation has ended, and tries again until it works. */
 final class Endings {
 
-    private static final long RETRY_MILLIS = 1000;
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     /**
      * How a file has ended.
@@ -29,6 +30,9 @@ final class Endings {
     private final Health health;
     private final Schedule left;
 
+    /** When what couldn't be put away is tried again. */
+    private final Schedule retry;
+
     /** Bounded by {@link Flights#MAX}: each flight ends once. */
     private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
 
@@ -36,12 +40,14 @@ final class Endings {
      * Endings.
      *
      * @param left hurried when a file on its way won't be heard of any more
+     * @param retry of their own
      */
-    Endings(Claims claims, Flights flights, Health health, Schedule left) {
+    Endings(Claims claims, Flights flights, Health health, Schedule left, Schedule retry) {
         this.claims = claims;
         this.flights = flights;
         this.health = health;
         this.left = left;
+        this.retry = retry;
     }
 
     /** Waits for the outcome without a thread. */
@@ -104,10 +110,13 @@ final class Endings {
                 Ended next =
                         again.isEmpty()
                                 ? ended.take()
-                                : ended.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                                : ended.poll(Math.max(0, retry.leftNanos()), TimeUnit.NANOSECONDS);
                 if (next != null) {
                     putAway(next, again);
-                } else {
+                }
+                // However many others end meanwhile.
+                if (retry.leftNanos() <= 0) {
+                    retry.restart(RETRY);
                     int waiting = again.size();
                     for (int i = 0; i < waiting; i++) {
                         putAway(again.remove(), again);

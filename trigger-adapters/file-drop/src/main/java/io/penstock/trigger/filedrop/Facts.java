@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -24,17 +25,18 @@ record Facts(Version version, String sha256, String mediaType, Optional<ByteBuff
      *
      * @param bytesMax keep the bytes of a file that has at most so many; -1 for never
      * @return empty if it isn't any more what was claimed: somebody still writes to it
+     * @throws InterruptedException if the thread was interrupted: reading a large file takes long
      */
-    static Optional<Facts> read(Taken taken, long bytesMax) throws IOException {
-        if (!Version.of(taken.file()).equals(taken.version())
-                || !Files.isRegularFile(taken.file())) {
+    static Optional<Facts> read(Taken taken, long bytesMax)
+            throws IOException, InterruptedException {
+        if (!Version.of(taken.file()).equals(taken.version())) {
             return Optional.empty();
         }
         MessageDigest digest = Digests.sha256();
         Optional<ByteBuffer> bytes = Optional.empty();
         if (taken.version().size() <= bytesMax) {
             byte[] all = new byte[(int) taken.version().size()];
-            try (InputStream in = Files.newInputStream(taken.file())) {
+            try (InputStream in = open(taken.file())) {
                 if (in.readNBytes(all, 0, all.length) < all.length) {
                     return Optional.empty();
                 }
@@ -55,10 +57,19 @@ record Facts(Version version, String sha256, String mediaType, Optional<ByteBuff
                         bytes));
     }
 
-    private static void digest(Path file, MessageDigest digest) throws IOException {
+    /** Not what a link points to, which may be a file that isn't for the trigger's function. */
+    private static InputStream open(Path file) throws IOException {
+        return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void digest(Path file, MessageDigest digest)
+            throws IOException, InterruptedException {
         byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = open(file)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted while reading " + file);
+                }
                 digest.update(buffer, 0, read);
             }
         }

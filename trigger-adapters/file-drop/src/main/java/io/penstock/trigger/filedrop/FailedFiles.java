@@ -1,6 +1,7 @@
 package io.penstock.trigger.filedrop;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -62,8 +63,11 @@ final class FailedFiles {
     /** Writes the reason, unless another file's is there. */
     private boolean explain(Path beside, Taken taken, Reason reason) throws IOException {
         if (Files.exists(beside, LinkOption.NOFOLLOW_LINKS)) {
-            return Files.size(beside) < 1024 * 1024
-                    && Files.readString(beside).contains(marker(taken));
+            // What is there may be a dropped file of that name, a folder, and need not be text.
+            return Files.isRegularFile(beside, LinkOption.NOFOLLOW_LINKS)
+                    && Files.size(beside) < 1024 * 1024
+                    && Files.readString(beside, StandardCharsets.ISO_8859_1)
+                            .contains(marker(taken));
         }
         Path draft = drafts.resolve(taken.id());
         Files.writeString(draft, text(taken, reason));

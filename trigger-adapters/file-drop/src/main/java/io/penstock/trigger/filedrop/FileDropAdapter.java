@@ -30,6 +30,9 @@ final class FileDropAdapter implements TriggerAdapter {
     /** Guarded by this; null but while it runs. */
     private @Nullable Running running;
 
+    /** Guarded by this. */
+    private boolean closed;
+
     private record Running(
             Scanner scanner,
             Emitter emitter,
@@ -65,11 +68,15 @@ final class FileDropAdapter implements TriggerAdapter {
 
     @Override
     public synchronized void start(EventSink sink, Checkpoints checkpoints, TriggerReport report) {
+        if (closed) {
+            throw new IllegalStateException("the adapter was closed before it was started");
+        }
         Doorbell bell = new Doorbell();
         Health health = new Health(report, bell);
         Schedule left = new Schedule(surroundings.nanos());
         Claims claims = config.keeps() ? kept() : renamed();
-        Endings endings = new Endings(claims, flights, health, left);
+        Endings endings =
+                new Endings(claims, flights, health, left, new Schedule(surroundings.nanos()));
         Emitter emitter =
                 new Emitter(
                         config,
@@ -135,6 +142,12 @@ final class FileDropAdapter implements TriggerAdapter {
         return running;
     }
 
+    /** What there is to be ended; nothing is started from now on. */
+    private synchronized @Nullable Running ended() {
+        closed = true;
+        return running;
+    }
+
     @Override
     public void drain(Duration atMost) throws InterruptedException {
         Running now = running();
@@ -146,7 +159,7 @@ final class FileDropAdapter implements TriggerAdapter {
 
     @Override
     public void close() {
-        Running now = running();
+        Running now = ended();
         if (now == null) {
             return;
         }

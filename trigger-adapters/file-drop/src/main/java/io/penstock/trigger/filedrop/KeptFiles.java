@@ -1,9 +1,11 @@
 package io.penstock.trigger.filedrop;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -92,6 +94,8 @@ final class KeptFiles implements Claims {
             }
         } catch (NoSuchFileException _) {
             // The file is gone, and with it what there is to remember.
+        } catch (CharacterCodingException | InvalidPathException _) {
+            // Not as it was written, after the loss of power: the id keeps a second run away.
         }
         Files.deleteIfExists(mark);
     }

@@ -100,9 +100,8 @@ final class Scanner {
             List<Candidate> ready = selection.ready();
             health.tell(Part.SCANNER, problem);
             report.lag("events", waiting);
-            if (!ready.isEmpty()) {
-                emitter.offer(ready);
-            }
+            // Also when there are none: then those before aren't in the way any more.
+            emitter.offer(ready);
             return stability.due().compareTo(config.scanInterval()) < 0
                     ? stability.due()
                     : config.scanInterval();

@@ -1,5 +1,7 @@
 package io.penstock.trigger.filedrop;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -10,6 +12,11 @@ import java.nio.file.Path;
  * @param relative its path below the directory when it was found
  */
 record Taken(String id, Path file, Path relative, Version version) {
+
+    /** Whether it is a file: it may have been replaced, e.g. by a link, just before the claim. */
+    boolean isFile() {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
 
     Candidate asCandidate() {
         return new Candidate(relative, version);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ThrowingRunnable;
 
 /** A drop folder with the trigger {@code drop} on it, and what came of it. */
@@ -58,6 +59,22 @@ final class Drop implements AutoCloseable {
                                 () -> {
                                     throw new IOException("no watches left");
                                 }));
+        return this;
+    }
+
+    /** Tells of each attempt to claim a file. */
+    Drop counting(AtomicInteger claims) {
+        Surroundings system = Surroundings.system();
+        provider =
+                new FileDropProvider(
+                        new Surroundings(
+                                system.clock(),
+                                system.nanos(),
+                                () -> {
+                                    claims.incrementAndGet();
+                                    return system.ids().get();
+                                },
+                                system.watches()));
         return this;
     }
 

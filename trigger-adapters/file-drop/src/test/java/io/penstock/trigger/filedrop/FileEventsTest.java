@@ -2,7 +2,6 @@ package io.penstock.trigger.filedrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.trigger.spi.ConfigException;
 import io.penstock.trigger.spi.TriggerConfig;
 import io.penstock.trigger.spi.TriggerEvent;
 import java.io.IOException;
@@ -39,7 +38,7 @@ class FileEventsTest {
         taken = new Taken("id-1", file, Path.of("sub dir", "1%ü\n.csv"), Version.of(file));
     }
 
-    private TriggerEvent event(Map<String, Object> more) throws ConfigException, IOException {
+    private TriggerEvent event(Map<String, Object> more) throws Exception {
         Map<String, Object> fields = new HashMap<>(more);
         fields.put("directory", "/srv/drop in");
         FileEvents events =
