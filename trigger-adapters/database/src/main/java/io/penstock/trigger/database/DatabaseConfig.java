@@ -74,7 +74,8 @@ record DatabaseConfig(
         } catch (IllegalArgumentException _) {
             throw config.bad(
                     "url",
-                    url.replaceAll("//[^/]*@", "//…@").replaceAll("\\?.*", "?…"),
+                    // Up to the last @ there may be a password.
+                    url.replaceAll(".*@", "…@").replaceAll("\\?.*", "?…"),
                     "Write postgresql://HOST:PORT/DATABASE; user, password and TLS have fields of"
                             + " their own.");
         }

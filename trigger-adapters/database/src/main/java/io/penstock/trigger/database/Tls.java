@@ -3,6 +3,7 @@ package io.penstock.trigger.database;
 import io.penstock.trigger.spi.ConfigException;
 import io.penstock.trigger.spi.TriggerConfig;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -44,13 +45,21 @@ record Tls(Mode mode, Map<String, String> files) {
             if (path.isEmpty()) {
                 continue;
             }
-            if (!Files.isReadable(Path.of(path.get()))) {
+            if (!isReadable(path.get())) {
                 throw config.bad(
                         field.getKey(), path.get(), "Write the path of a file that can be read.");
             }
             files.put(field.getValue(), path.get());
         }
         return new Tls(config.choice("sslMode", Mode.PREFER), files);
+    }
+
+    private static boolean isReadable(String path) {
+        try {
+            return Files.isReadable(Path.of(path));
+        } catch (InvalidPathException _) {
+            return false;
+        }
     }
 
     /** Parameters of the PostgreSQL driver. */

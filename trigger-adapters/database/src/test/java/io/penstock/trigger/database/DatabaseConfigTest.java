@@ -77,6 +77,8 @@ class DatabaseConfigTest {
     @CsvSource({
         "url, mysql://db/shop",
         "url, postgresql://me:pw@db/shop",
+        "url, postgresql://me:a/pw@db/shop",
+        "url, me:pw@db/shop",
         "url, postgresql://db/shop?user=me",
         "url, postgresql://db:99999/shop",
         "tables, orders",
@@ -94,6 +96,13 @@ class DatabaseConfigTest {
                 .isThrownBy(() -> read("orders", Map.of(field, value)))
                 .satisfies(e -> assertThat(e.field()).isEqualTo(field))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("pw", "user=me"));
+    }
+
+    @Test
+    void aPathThatIsNoneIsRefusedByItsName() {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read("orders", Map.of("sslKey", "a\0b")))
+                .satisfies(e -> assertThat(e.field()).isEqualTo("sslKey"));
     }
 
     @Test

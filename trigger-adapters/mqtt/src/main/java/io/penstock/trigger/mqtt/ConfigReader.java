@@ -67,6 +67,13 @@ final class ConfigReader {
 
     private static Broker broker(TriggerConfig config) throws ConfigException {
         String text = config.text("broker");
+        if (text.indexOf('@') >= 0) {
+            // Not shown again: it may have a password in it. No host or port has the sign.
+            throw new ConfigException(
+                    "broker",
+                    "",
+                    "Write mqtt://HOST:PORT, and credentials into 'user' and 'password'.");
+        }
         URI uri;
         try {
             uri = new URI(text);
@@ -76,11 +83,6 @@ final class ConfigReader {
         boolean tls = "mqtts".equals(uri.getScheme());
         if (!tls && !"mqtt".equals(uri.getScheme())) {
             throw badBroker(config, text, "The scheme is unknown.");
-        }
-        if (uri.getRawUserInfo() != null) {
-            // Not shown again: it may have a password in it.
-            throw new ConfigException(
-                    "broker", "", "Write credentials into 'user' and 'password', not the address.");
         }
         String host = uri.getHost();
         if (host == null

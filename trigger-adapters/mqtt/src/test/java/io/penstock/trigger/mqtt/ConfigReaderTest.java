@@ -111,7 +111,11 @@ class ConfigReaderTest {
                 "mqtt://b/path",
                 "mqtt://b?q",
                 "mqtt://b b",
-                "mqtt://ada:secret@b"
+                "mqtt://ada:secret@b",
+                "mqtt://ada:secret^1@b",
+                "mqtt://ada:secret/1@b",
+                "mqtt://ada:secret@my_broker",
+                "ada:secret@b"
             })
     void anAddressThatCannotBeUsedIsRefused(String address) {
         ConfigException error =
