@@ -10,6 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCo
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** The broker is away, or answers and refuses. */
 final class BrokerException extends Exception {
@@ -23,7 +24,7 @@ final class BrokerException extends Exception {
 
     private final String field;
 
-    private BrokerException(String field, String message, Throwable cause) {
+    private BrokerException(String field, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.field = field;
     }
@@ -101,6 +102,16 @@ final class BrokerException extends Exception {
     private static BrokerException badVersion(Throwable cause, String said) {
         return new BrokerException(
                 "version", "The broker doesn't speak this version of MQTT: " + said + ".", cause);
+    }
+
+    /** The broker would send messages with a lower QoS than was asked for. */
+    static BrokerException lowerQos(String granted) {
+        return new BrokerException(
+                "qos",
+                "The broker grants less than was asked for: "
+                        + granted
+                        + ". Set 'qos' to what it grants, if that will do.",
+                null);
     }
 
     private static BrokerException badTopics(Throwable cause, String said) {

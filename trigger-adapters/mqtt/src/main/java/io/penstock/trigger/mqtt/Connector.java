@@ -101,6 +101,9 @@ final class Connector implements Runnable {
             boolean sessionPresent = connection.open();
             if (sessionPresent) {
                 handover.forgetBefore(number);
+            } else if (subscriptions.wereMade()) {
+                LOG.log(Level.WARNING, "The broker has forgotten the session of {0}.", trigger);
+                losses.sessionLost();
             }
             subscriptions.renew(connection, sessionPresent);
             answers.use(connection);

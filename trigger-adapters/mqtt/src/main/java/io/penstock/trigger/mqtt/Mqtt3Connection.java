@@ -78,8 +78,14 @@ final class Mqtt3Connection implements BrokerConnection {
                             .qos(ClientFactory.qos(config.qos()))
                             .build());
         }
-        ClientFactory.await(
-                client.subscribe(Mqtt3Subscribe.builder().addSubscriptions(subscriptions).build()));
+        var granted =
+                ClientFactory.await(
+                                client.subscribe(
+                                        Mqtt3Subscribe.builder()
+                                                .addSubscriptions(subscriptions)
+                                                .build()))
+                        .getReturnCodes();
+        Grants.check(filters, granted.stream().map(code -> code.getCode()).toList(), config.qos());
     }
 
     @Override

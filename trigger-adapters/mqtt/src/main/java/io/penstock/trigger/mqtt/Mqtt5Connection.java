@@ -95,8 +95,14 @@ final class Mqtt5Connection implements BrokerConnection {
                             .noLocal(!config.shared())
                             .build());
         }
-        ClientFactory.await(
-                client.subscribe(Mqtt5Subscribe.builder().addSubscriptions(subscriptions).build()));
+        var granted =
+                ClientFactory.await(
+                                client.subscribe(
+                                        Mqtt5Subscribe.builder()
+                                                .addSubscriptions(subscriptions)
+                                                .build()))
+                        .getReasonCodes();
+        Grants.check(filters, granted.stream().map(code -> code.getCode()).toList(), config.qos());
     }
 
     @Override

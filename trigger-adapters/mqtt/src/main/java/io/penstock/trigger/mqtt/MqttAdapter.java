@@ -27,7 +27,12 @@ final class MqttAdapter implements TriggerAdapter {
     private final Events events;
     private final Answers answers = new Answers();
     private final Handover handover;
-    private volatile Optional<Running> running = Optional.empty();
+
+    /** Guarded by this. */
+    private Optional<Running> running = Optional.empty();
+
+    /** Guarded by this. */
+    private boolean closed;
 
     /** What there is once it is started. */
     private record Running(Emitter emitter, Thread emitting, Thread connecting) {}
@@ -60,7 +65,10 @@ final class MqttAdapter implements TriggerAdapter {
     }
 
     @Override
-    public void start(EventSink sink, Checkpoints checkpoints, TriggerReport report) {
+    public synchronized void start(EventSink sink, Checkpoints checkpoints, TriggerReport report) {
+        if (closed) {
+            throw new IllegalStateException("the adapter was closed before it was started");
+        }
         Losses losses = new Losses();
         Emitter emitter = new Emitter(handover, sink, events, answers, losses);
         Connector connector =
@@ -86,11 +94,12 @@ final class MqttAdapter implements TriggerAdapter {
     /** Waits for receipts and answers, then disconnects: the session stays. */
     @Override
     public void drain(Duration atMost) throws InterruptedException {
-        if (running.isEmpty()) {
+        Optional<Running> started = running();
+        if (started.isEmpty()) {
             return;
         }
         long deadline = System.nanoTime() + atMost.toNanos();
-        Running parts = running.get();
+        Running parts = started.get();
         handover.close();
         parts.emitting().join(left(deadline));
         parts.emitter().inFlight().awaitNone(left(deadline));
@@ -105,6 +114,16 @@ final class MqttAdapter implements TriggerAdapter {
         parts.connecting().join(END);
     }
 
+    private synchronized Optional<Running> running() {
+        return running;
+    }
+
+    /** What there is to be ended; nothing is started from now on. */
+    private synchronized Optional<Running> ended() {
+        closed = true;
+        return running;
+    }
+
     private static Duration left(long deadline) {
         return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
     }
@@ -112,10 +131,11 @@ final class MqttAdapter implements TriggerAdapter {
     @Override
     public void close() {
         handover.close();
-        if (running.isEmpty()) {
+        Optional<Running> started = ended();
+        if (started.isEmpty()) {
             return;
         }
-        Running parts = running.get();
+        Running parts = started.get();
         List<Thread> threads = List.of(parts.emitting(), parts.connecting());
         threads.forEach(Thread::interrupt);
         for (Thread thread : threads) {

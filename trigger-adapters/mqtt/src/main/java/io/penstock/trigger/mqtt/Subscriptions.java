@@ -47,6 +47,11 @@ final class Subscriptions {
         done = true;
     }
 
+    /** Whether the broker was asked before to keep this session, by this or an earlier adapter. */
+    boolean wereMade() {
+        return done || !before().isEmpty();
+    }
+
     private List<String> before() {
         List<String> lines = checkpoints.loaded().getOrDefault(CHECKPOINT, "").lines().toList();
         boolean same = !lines.isEmpty() && lines.getFirst().equals(session());

@@ -5,8 +5,11 @@ import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
+import com.hivemq.extension.sdk.api.auth.SubscriptionAuthorizer;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerInput;
+import com.hivemq.extension.sdk.api.auth.parameter.SubscriptionAuthorizerOutput;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
@@ -22,6 +25,9 @@ import java.util.Optional;
 final class BrokerProcess {
 
     static final String READY = "broker is ready";
+
+    /** Topics that nobody may subscribe to. */
+    static final String FORBIDDEN = "forbidden/";
 
     private BrokerProcess() {}
 
@@ -48,12 +54,14 @@ final class BrokerProcess {
         System.out.println(READY);
     }
 
-    /** Lets in who gives no name, or the right password with it. */
-    private record Passwords(String password) implements ExtensionMain, SimpleAuthenticator {
+    /** Lets in who gives no name, or the right password with it; nobody subscribes to secrets. */
+    private record Passwords(String password)
+            implements ExtensionMain, SimpleAuthenticator, SubscriptionAuthorizer {
 
         @Override
         public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
             Services.securityRegistry().setAuthenticatorProvider(_ -> this);
+            Services.securityRegistry().setAuthorizerProvider(_ -> this);
         }
 
         @Override
@@ -70,6 +78,16 @@ final class BrokerProcess {
                 output.authenticateSuccessfully();
             } else {
                 output.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD, "no");
+            }
+        }
+
+        @Override
+        public void authorizeSubscribe(
+                SubscriptionAuthorizerInput input, SubscriptionAuthorizerOutput output) {
+            if (input.getSubscription().getTopicFilter().startsWith(FORBIDDEN)) {
+                output.failAuthorization();
+            } else {
+                output.authorizeSuccessfully();
             }
         }
     }

@@ -10,6 +10,7 @@ public final class TestingReport implements TriggerReport {
     private String message = "";
     private long lag = -1;
     private final List<String> states = new ArrayList<>();
+    private final List<String> messages = new ArrayList<>();
 
     @Override
     public synchronized void connected() {
@@ -30,6 +31,7 @@ public final class TestingReport implements TriggerReport {
         state = now;
         message = text;
         states.add(now);
+        messages.add(text);
     }
 
     @Override
@@ -45,6 +47,11 @@ public final class TestingReport implements TriggerReport {
     /** The last message. */
     public synchronized String message() {
         return message;
+    }
+
+    /** The message of each state so far, in order; empty without one. */
+    public synchronized List<String> messages() {
+        return List.copyOf(messages);
     }
 
     /** All states so far, in order. */

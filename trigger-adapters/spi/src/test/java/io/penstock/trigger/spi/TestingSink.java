@@ -133,6 +133,9 @@ public final class TestingSink implements EventSink {
      * is told of anything any more.
      */
     public synchronized void cut() {
+        if (cut) {
+            return;
+        }
         cut = true;
         held.forEach(
                 pending -> {
