@@ -28,6 +28,7 @@ final class DatabaseAdapter implements TriggerAdapter {
     private @Nullable Progress progress;
     private @Nullable Streaming streaming;
     private @Nullable SlotWatch watch;
+    private boolean closed;
 
     DatabaseAdapter(DatabaseConfig config) {
         this.config = config;
@@ -40,6 +41,9 @@ final class DatabaseAdapter implements TriggerAdapter {
 
     @Override
     public synchronized void start(EventSink sink, Checkpoints checkpoints, TriggerReport report) {
+        if (closed) {
+            throw new IllegalStateException("the adapter was closed before it was started");
+        }
         Status status = new Status(report);
         Identities identities = new Identities();
         Progress reached = new Progress(checkpoints);
@@ -69,6 +73,7 @@ final class DatabaseAdapter implements TriggerAdapter {
 
     @Override
     public synchronized void close() {
+        closed = true;
         gate.shut();
         if (progress != null) {
             progress.close();

@@ -30,6 +30,7 @@ public interface TriggerAdapter extends AutoCloseable {
      * @param sink takes the events
      * @param checkpoints what earlier adapters of this trigger have saved
      * @param report tells users how it stands
+     * @throws IllegalStateException if it was closed before, as the two may be called side by side
      * @throws Exception if it can't run at all; the trigger is shown as failed with the message,
      *     and started again after a pause
      */

@@ -2,6 +2,7 @@ package io.penstock.trigger.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -164,6 +165,14 @@ public abstract class AdapterContract {
         try (TriggerAdapter adapter = create(source.config())) {
             adapter.check();
         }
+    }
+
+    @Test
+    void whatWasClosedDoesNotStart() throws Exception {
+        TriggerAdapter adapter = create(source.config());
+        adapter.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> adapter.start(sink, checkpoints, report));
     }
 
     private TriggerAdapter create(Map<String, Object> fields) throws ConfigException {
