@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param phase what it does
  * @param lsn transactions committed before are accepted; empty while the first rows are read
+ * @param slot while the first rows are read the slot that was made for it; else empty
  */
-record Position(Phase phase, Optional<Lsn> lsn) {
+record Position(Phase phase, Optional<Lsn> lsn, Optional<String> slot) {
 
     /** What a trigger does. */
     enum Phase {
@@ -22,16 +23,19 @@ record Position(Phase phase, Optional<Lsn> lsn) {
     }
 
     /** Before the first start. */
-    static final Position NEW = new Position(Phase.NEW, Optional.empty());
-
-    /** While rows are read that are there already. */
-    static final Position SNAPSHOT = new Position(Phase.SNAPSHOT, Optional.empty());
+    static final Position NEW = new Position(Phase.NEW, Optional.empty(), Optional.empty());
 
     private static final String PHASE_NAME = "phase";
     private static final String LSN_NAME = "lsn";
+    private static final String SLOT_NAME = "slot";
+
+    /** While rows are read that are there already. */
+    static Position snapshot(String slot) {
+        return new Position(Phase.SNAPSHOT, Optional.empty(), Optional.of(slot));
+    }
 
     static Position streaming(Lsn lsn) {
-        return new Position(Phase.STREAMING, Optional.of(lsn));
+        return new Position(Phase.STREAMING, Optional.of(lsn), Optional.empty());
     }
 
     /** Reads checkpoints. */
@@ -42,13 +46,19 @@ record Position(Phase phase, Optional<Lsn> lsn) {
         }
         return new Position(
                 Phase.valueOf(phase),
-                Optional.ofNullable(checkpoints.get(LSN_NAME))
-                        .filter(lsn -> !lsn.isEmpty())
-                        .map(Lsn::parse));
+                written(checkpoints, LSN_NAME).map(Lsn::parse),
+                written(checkpoints, SLOT_NAME));
+    }
+
+    private static Optional<String> written(Map<String, String> checkpoints, String name) {
+        return Optional.ofNullable(checkpoints.get(name)).filter(value -> !value.isEmpty());
     }
 
     /** As checkpoints. */
     Map<String, String> checkpoints() {
-        return Map.of(PHASE_NAME, phase.name(), LSN_NAME, lsn.map(Lsn::toString).orElse(""));
+        return Map.of(
+                PHASE_NAME, phase.name(),
+                LSN_NAME, lsn.map(Lsn::toString).orElse(""),
+                SLOT_NAME, slot.orElse(""));
     }
 }

@@ -32,7 +32,14 @@ final class Slots {
         Optional<Slot> slot = Slot.find(connection, config.slot());
         switch (progress.position().phase()) {
             case NEW -> begin(connection, slot);
-            case SNAPSHOT -> beginAgain(connection, slot);
+            case SNAPSHOT -> {
+                if (progress.position().slot().equals(Optional.of(config.slot()))) {
+                    beginAgain(connection, slot);
+                } else {
+                    // The configuration has changed: a slot of this name is somebody else's.
+                    begin(connection, slot);
+                }
+            }
             case STREAMING -> goOn(connection, slot);
         }
     }
@@ -46,7 +53,7 @@ final class Slots {
         }
         publish(connection);
         if (config.snapshot() == DatabaseConfig.Snapshot.INITIAL) {
-            progress.saveNow(Position.SNAPSHOT);
+            progress.saveNow(Position.snapshot(config.slot()));
             return;
         }
         if (slot.isEmpty()) {

@@ -78,7 +78,7 @@ final class Streaming implements Runnable {
         try (Connection connection = source.open()) {
             slots.prepare(connection);
             identities.refresh(connection);
-        } catch (SQLException e) {
+        } catch (SQLException | IllegalStateException e) {
             report(e);
             return false;
         }

@@ -253,4 +253,42 @@ class ChangesIT {
         trigger.awaitEvents(100_000);
         assertThat(trigger.sink.inFlightMost()).isLessThanOrEqualTo(256);
     }
+
+    @Test
+    void aGeneratedColumnIsOnlyInRowsThatAreRead() throws Exception {
+        database.execute(
+                "ALTER TABLE orders ADD doubled int GENERATED ALWAYS AS (id * 2) STORED",
+                "INSERT INTO orders VALUES (1, 'a', 'n')");
+        start(Map.of("snapshot", "initial"));
+        trigger.awaitEvents(1);
+        database.execute("INSERT INTO orders VALUES (2, 'a', 'n')");
+        List<String> rows =
+                trigger.awaitEvents(2).stream()
+                        .map(event -> TestingTrigger.data(event).path("after").toString())
+                        .toList();
+        assertThat(rows)
+                .containsExactly(
+                        "{\"id\":1,\"customer\":\"a\",\"note\":\"n\",\"doubled\":2}",
+                        "{\"id\":2,\"customer\":\"a\",\"note\":\"n\"}");
+    }
+
+    @Test
+    void namesAreTakenAsTheCatalogueSpellsThem() throws Exception {
+        database.execute(
+                "CREATE SCHEMA \"Sales\"",
+                "CREATE TABLE \"Sales\".\"Ördérs\" (\"The Id\" int PRIMARY KEY)",
+                "CREATE TABLE \"Sales\".\"ördérs\" (id int PRIMARY KEY)",
+                "INSERT INTO \"Sales\".\"Ördérs\" VALUES (1)",
+                "INSERT INTO \"Sales\".\"ördérs\" VALUES (3)");
+        start(Map.of("tables", List.of("Sales.Ördérs"), "snapshot", "initial"));
+        trigger.awaitEvents(1);
+        database.execute(
+                "INSERT INTO \"Sales\".\"ördérs\" VALUES (4)",
+                "INSERT INTO \"Sales\".\"Ördérs\" VALUES (2)");
+        List<TriggerEvent> events = trigger.awaitEvents(2);
+        assertThat(events)
+                .extracting(event -> TestingTrigger.data(event).path("key").toString())
+                .containsExactly("{\"The Id\":1}", "{\"The Id\":2}");
+        assertThat(events.getLast().source()).endsWith("/Sales.%C3%96rd%C3%A9rs");
+    }
 }

@@ -3,11 +3,15 @@ package io.penstock.trigger.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.trigger.spi.Checkpoints;
 import io.penstock.trigger.spi.TriggerAdapter;
 import io.penstock.trigger.spi.TriggerEvent;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,5 +231,54 @@ class SlotIT {
         assertThat(slot("slot_name")).isEmpty();
         assertThat(database.ask("SELECT pubname FROM pg_publication"))
                 .isEqualTo("penstock_default__orders");
+    }
+
+    @Test
+    void aSlotThatTheConfigurationNamesLaterIsNotDroppedWhileRowsAreRead() throws Exception {
+        database.execute("INSERT INTO orders VALUES (1)");
+        Map<String, Object> config = database.config("public.orders");
+        trigger = new TestingTrigger(config);
+        trigger.sink.hold();
+        trigger.startOnly();
+        await().atMost(TestingTrigger.PATIENCE).until(() -> trigger.sink.inFlight() > 0);
+        trigger.kill();
+        String foreign = "of_somebody_else_" + database.slot();
+        database.ask(
+                "SELECT pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(foreign));
+        try {
+            config.put("slot", foreign);
+            trigger.startOnly();
+            awaitFailure("The replication slot '" + foreign + "' is there already");
+        } finally {
+            trigger.close();
+            // Fails if it isn't there any more.
+            database.ask("SELECT pg_drop_replication_slot('%s')".formatted(foreign));
+        }
+    }
+
+    @Test
+    void aCheckpointThatCouldNotBeSavedIsSavedLater() throws Exception {
+        trigger("never");
+        AtomicBoolean failed = new AtomicBoolean();
+        Checkpoints failing =
+                new Checkpoints() {
+                    @Override
+                    public Map<String, String> loaded() {
+                        return Map.of();
+                    }
+
+                    @Override
+                    public CompletableFuture<Void> save(Map<String, String> checkpoints) {
+                        return failed.compareAndSet(false, true)
+                                ? CompletableFuture.failedFuture(new IOException("not now"))
+                                : CompletableFuture.completedFuture(null);
+                    }
+                };
+        try (TriggerAdapter adapter = TestingTrigger.create(database.config("public.orders"))) {
+            adapter.start(trigger.sink, failing, trigger.report);
+            await().atMost(TestingTrigger.PATIENCE)
+                    .until(() -> trigger.report.state().equals("connected"));
+            assertThat(trigger.report.messages()).anyMatch(said -> said.contains("not now"));
+        }
     }
 }
