@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.awaitility.core.ThrowingRunnable;
 
 /** A drop folder with the trigger {@code drop} on it, and what came of it. */
@@ -49,32 +50,29 @@ final class Drop implements AutoCloseable {
 
     /** As where folders can't be watched. */
     Drop unwatched() {
-        Surroundings system = Surroundings.system();
-        provider =
-                new FileDropProvider(
-                        new Surroundings(
-                                system.clock(),
-                                system.nanos(),
-                                system.ids(),
-                                () -> {
-                                    throw new IOException("no watches left");
-                                }));
-        return this;
+        return in(
+                Surroundings.system().ids(),
+                () -> {
+                    throw new IOException("no watches left");
+                });
     }
 
     /** Tells of each attempt to claim a file. */
     Drop counting(AtomicInteger claims) {
         Surroundings system = Surroundings.system();
+        return in(
+                () -> {
+                    claims.incrementAndGet();
+                    return system.ids().get();
+                },
+                system.watches());
+    }
+
+    private Drop in(Supplier<String> ids, Surroundings.Watches watches) {
+        Surroundings system = Surroundings.system();
         provider =
                 new FileDropProvider(
-                        new Surroundings(
-                                system.clock(),
-                                system.nanos(),
-                                () -> {
-                                    claims.incrementAndGet();
-                                    return system.ids().get();
-                                },
-                                system.watches()));
+                        new Surroundings(system.clock(), system.nanos(), ids, watches));
         return this;
     }
 

@@ -371,40 +371,4 @@ class MqttAdapterIT {
         awaitTexts("here");
         assertThat(report.states()).containsExactly("connected");
     }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"5", "3.1.1"})
-    void oneRefusedSubscriptionAmongOthersIsToldByTheCheckAndWhileRunning(String version)
-            throws Exception {
-        Map<String, Object> fields =
-                config(
-                        Map.of(
-                                "version",
-                                version,
-                                "topics",
-                                List.of(topic + "/a", BrokerProcess.FORBIDDEN + topic)));
-        try (TriggerAdapter adapter = MqttFixture.create(topic, fields)) {
-            assertThatExceptionOfType(ConfigException.class)
-                    .isThrownBy(adapter::check)
-                    .satisfies(e -> assertThat(e.field()).isEqualTo("topics"));
-        }
-        TestingReport report = fixture.start(topic, fields);
-        awaitState(report, "troubled");
-        assertThat(report.message()).startsWith("topics: The broker doesn't allow");
-    }
-
-    @Test
-    void aSessionThatTheBrokerHasForgottenIsTold() throws Exception {
-        TestingReport first = startConnected(Map.of());
-        fixture.pause();
-        assertThat(first.states()).containsExactly("connected");
-        try (TriggerAdapter adapter = MqttFixture.create(topic, config(Map.of()))) {
-            // As the broker does when the session expires.
-            adapter.cleanUp();
-        }
-        TestingReport report = fixture.start(topic, config(Map.of()));
-        await().atMost(PATIENCE)
-                .until(() -> report.states().equals(List.of("connected", "troubled", "connected")));
-        assertThat(report.messages()).anyMatch(said -> said.contains("forgotten the session"));
-    }
 }
