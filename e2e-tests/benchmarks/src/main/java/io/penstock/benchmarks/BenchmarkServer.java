@@ -79,7 +79,7 @@ final class BenchmarkServer implements AutoCloseable {
     }
 
     /** Whether it ends before it is time to ask it again. */
-    private boolean ends() throws InterruptedException {
+    boolean ends() throws InterruptedException {
         return process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -93,28 +93,92 @@ final class BenchmarkServer implements AutoCloseable {
 
     /** Deploys a jar. */
     void deploy(String function, Path jar, String query) throws IOException, InterruptedException {
-        HttpResponse<String> response =
-                client.send(
-                        request("/v1/functions/" + function + "?" + query)
-                                .header("Content-Type", "application/java-archive")
-                                .PUT(BodyPublishers.ofFile(jar))
-                                .build(),
-                        BodyHandlers.ofString());
-        if (response.statusCode() != 200 && response.statusCode() != 201) {
-            throw new IllegalStateException("not deployed: " + response.body());
-        }
+        expect(
+                request("/v1/functions/" + function + "?" + query)
+                        .header("Content-Type", "application/java-archive")
+                        .PUT(BodyPublishers.ofFile(jar))
+                        .build());
     }
 
     /** How many invocations of a function have succeeded since the start. */
     long succeeded(String function) throws IOException, InterruptedException {
-        String label = "function=\"" + function + "\"";
-        return get("/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith("penstock_invocations_total{"))
-                .filter(line -> line.contains(label) && line.contains("outcome=\"succeeded\""))
+        return sum(metrics(), "penstock_invocations_total", "function", function, "succeeded");
+    }
+
+    /**
+     * How far the events of a trigger have come since the start.
+     *
+     * @param accepted those that are durable
+     * @param succeeded those whose function has run, which has no other events
+     */
+    record Progress(long accepted, long succeeded) {}
+
+    /** How far the events of a trigger and its function have come. */
+    Progress progress(String trigger, String function) throws IOException, InterruptedException {
+        String metrics = metrics();
+        return new Progress(
+                sum(metrics, "penstock_trigger_events_total", "trigger", trigger, "accepted"),
+                sum(metrics, "penstock_invocations_total", "function", function, "succeeded"));
+    }
+
+    private String metrics() throws IOException, InterruptedException {
+        return get("/q/metrics").body();
+    }
+
+    private static long sum(
+            String metrics, String meter, String label, String value, String outcome) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(meter + "{"))
+                .filter(line -> line.contains(label + "=\"" + value + "\""))
+                .filter(line -> line.contains("outcome=\"" + outcome + "\""))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
+    }
+
+    /** Makes a trigger. */
+    void putTrigger(String name, String type, String function, String config)
+            throws IOException, InterruptedException {
+        String body =
+                "{\"type\": \"%s\", \"function\": \"%s\", \"config\": %s}"
+                        .formatted(type, function, config);
+        expect(
+                request("/v1/triggers/" + name)
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    /** Makes a trigger go on, and doesn't wait. */
+    void resume(String trigger) throws IOException, InterruptedException {
+        expect(
+                request("/v1/triggers/" + trigger + "/resume")
+                        .POST(BodyPublishers.noBody())
+                        .build());
+    }
+
+    /** Stops a trigger; what is on its way may come after. */
+    void pause(String trigger) throws IOException, InterruptedException {
+        expect(request("/v1/triggers/" + trigger + "/pause").POST(BodyPublishers.noBody()).build());
+    }
+
+    /** Waits until a trigger has a state. */
+    void awaitState(String trigger, String state, Duration max)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + max.toNanos();
+        String shown = get("/v1/triggers/" + trigger).body();
+        while (!shown.contains("\"state\":\"" + state + "\"")) {
+            if (ends() || System.nanoTime() - end > 0) {
+                throw new IllegalStateException("not " + state + ": " + shown);
+            }
+            shown = get("/v1/triggers/" + trigger).body();
+        }
+    }
+
+    private void expect(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw new IllegalStateException(request + ": " + response.body());
+        }
     }
 
     /** Waits until so many invocations of a function have succeeded. */

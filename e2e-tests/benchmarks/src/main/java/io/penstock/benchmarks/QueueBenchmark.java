@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 
 /**
  * How many events a second become durable, how long a single one takes, how fast a backlog is run.
@@ -74,27 +73,16 @@ public final class QueueBenchmark {
     }
 
     private QueueFigures onSqlite() throws Exception {
-        Path data = emptied(results.resolve("sqlite"));
+        Path data = Directories.emptied(results.resolve("sqlite"));
         return measure("SQLite", data, List.of());
     }
 
     private QueueFigures onPostgresql() throws Exception {
-        Path database = emptied(results.resolve("postgresql-data"));
+        Path database = Directories.emptied(results.resolve("postgresql-data"));
         try (SyncedPostgresql postgresql = SyncedPostgresql.start(database)) {
-            Path data = emptied(results.resolve("postgresql"));
+            Path data = Directories.emptied(results.resolve("postgresql"));
             return measure("PostgreSQL", data, postgresql.settings());
         }
-    }
-
-    private static Path emptied(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.toList().reversed()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        return Files.createDirectories(directory);
     }
 
     private QueueFigures measure(String store, Path data, List<String> settings)
