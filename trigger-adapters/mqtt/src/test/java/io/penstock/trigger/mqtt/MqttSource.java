@@ -3,8 +3,6 @@ package io.penstock.trigger.mqtt;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import io.penstock.trigger.spi.TestingSource;
 import io.penstock.trigger.spi.TriggerAdapterProvider;
 import io.penstock.trigger.spi.TriggerEvent;
@@ -14,8 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Topics of a broker that other tests use too. */
@@ -84,34 +80,14 @@ final class MqttSource implements TestingSource {
 
     @Override
     public void produce(int from, int to) throws Exception {
-        Mqtt5BlockingClient client =
-                MqttClient.builder()
-                        .useMqttVersion5()
-                        .serverHost("127.0.0.1")
-                        .serverPort(broker.port())
-                        .buildBlocking();
-        var _ = client.connect();
-        try {
-            List<CompletableFuture<Mqtt5PublishResult>> sent = new ArrayList<>();
-            for (int number = from; number < to; number++) {
-                sent.add(
-                        client.toAsync()
-                                .publish(
-                                        Mqtt5Publish.builder()
-                                                .topic(name + "/" + number % 10)
-                                                .qos(MqttQos.AT_LEAST_ONCE)
-                                                .payload(
-                                                        Integer.toString(number)
-                                                                .getBytes(StandardCharsets.UTF_8))
-                                                .build()));
-            }
-            for (CompletableFuture<Mqtt5PublishResult> one : sent) {
-                if (one.get(60, TimeUnit.SECONDS).getError().isPresent()) {
-                    throw new IllegalStateException(one.get().getError().get());
-                }
-            }
-        } finally {
-            client.disconnect();
+        List<TestingPublisher.Message> messages = new ArrayList<>();
+        for (int number = from; number < to; number++) {
+            messages.add(
+                    new TestingPublisher.Message(
+                            name + "/" + number % 10, Integer.toString(number)));
+        }
+        try (TestingPublisher publisher = TestingPublisher.connect(broker)) {
+            publisher.publish(messages);
         }
     }
 

@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A real broker in a process of its own, which is killed to stop it and keeps its data. */
-final class TestingBroker implements AutoCloseable {
+/**
+ * A real broker in a process of its own, which is killed to stop it and keeps its data. For one
+ * thread at a time.
+ */
+public final class TestingBroker implements AutoCloseable {
 
     static final String PASSWORD = "correct horse";
 
@@ -24,22 +27,37 @@ final class TestingBroker implements AutoCloseable {
     private final int tlsPort;
     private @Nullable Process process;
 
-    /**
-     * A broker that isn't started.
-     *
-     * @param keys its own and its clients'
-     */
-    TestingBroker(Path directory, TestingKeys keys) throws IOException {
+    private TestingBroker(Path directory) throws IOException {
         this.directory = directory;
         port = freePort();
         tlsPort = freePort();
         for (String name : List.of("conf", "data", "extensions")) {
             Files.createDirectories(directory.resolve(name));
         }
-        Files.writeString(directory.resolve("conf/config.xml"), config(keys));
     }
 
-    private String config(TestingKeys keys) {
+    /**
+     * A broker that isn't started.
+     *
+     * @param keys its own and its clients'
+     */
+    TestingBroker(Path directory, TestingKeys keys) throws IOException {
+        this(directory);
+        configure(tlsListener(keys));
+    }
+
+    /** A broker that isn't started and has no TLS; an empty directory is for it. */
+    public static TestingBroker withoutTls(Path directory) throws IOException {
+        TestingBroker broker = new TestingBroker(directory);
+        broker.configure("");
+        return broker;
+    }
+
+    private void configure(String tlsListener) throws IOException {
+        Files.writeString(directory.resolve("conf/config.xml"), config(tlsListener));
+    }
+
+    private String config(String tlsListener) {
         return """
                <?xml version="1.0"?>
                <hivemq>
@@ -52,7 +70,7 @@ final class TestingBroker implements AutoCloseable {
                  <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
                </hivemq>
                """
-                .formatted(port, tlsListener(keys));
+                .formatted(port, tlsListener);
     }
 
     private String tlsListener(TestingKeys keys) {
@@ -79,7 +97,7 @@ final class TestingBroker implements AutoCloseable {
     }
 
     /** Starts it and waits until it takes connections. */
-    void start() {
+    public void start() {
         Path log = directory.resolve("log");
         try {
             Files.deleteIfExists(log);
@@ -109,7 +127,7 @@ final class TestingBroker implements AutoCloseable {
     }
 
     /** As {@code kill -9}. */
-    void kill() {
+    public void kill() {
         Process running = process;
         if (running != null) {
             running.destroyForcibly();
@@ -119,7 +137,7 @@ final class TestingBroker implements AutoCloseable {
     }
 
     /** The address without TLS. */
-    String uri() {
+    public String uri() {
         return "mqtt://127.0.0.1:" + port;
     }
 
