@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -30,8 +31,9 @@ import java.util.stream.Stream;
  */
 final class Penstock implements AutoCloseable {
 
-    private static final Path DISTRIBUTION =
+    static final Path DISTRIBUTION =
             Path.of(System.getProperty("penstock.distribution", "../../target/penstock"));
+    private static final String HOST_MAIN = "io.penstock.trigger.host.Main";
     private static final String ADMIN_KEY = "PENSTOCK_ADMIN_KEY";
     private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final Duration STOP_MAX = Duration.ofSeconds(40);
@@ -43,6 +45,7 @@ final class Penstock implements AutoCloseable {
                             EncoderConfig.encoderConfig()
                                     .appendDefaultContentCharsetToContentTypeIfUndefined(false));
 
+    private final Path distribution;
     private final Path data;
     private final Path log;
     private final int port;
@@ -52,7 +55,13 @@ final class Penstock implements AutoCloseable {
     private Process process;
 
     private Penstock(
-            Path data, Path log, int port, String javaOptions, Map<String, String> environment) {
+            Path distribution,
+            Path data,
+            Path log,
+            int port,
+            String javaOptions,
+            Map<String, String> environment) {
+        this.distribution = distribution;
         this.data = data;
         this.log = log;
         this.port = port;
@@ -68,12 +77,23 @@ final class Penstock implements AutoCloseable {
     /** A server that isn't started yet, with environment variables of its own. */
     static Penstock create(String name, List<String> javaOptions, Map<String, String> environment)
             throws IOException {
+        return create(DISTRIBUTION, name, javaOptions, environment);
+    }
+
+    /** A server of another distribution that isn't started yet. */
+    static Penstock create(
+            Path distribution,
+            String name,
+            List<String> javaOptions,
+            Map<String, String> environment)
+            throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "e2e").toAbsolutePath());
         Path log = folder.resolve(name + ".log");
         Files.deleteIfExists(log);
         // Short: a Unix domain socket's path has at most 107 bytes.
         Path data = Files.createTempDirectory("penstock");
-        return new Penstock(data, log, freePort(), String.join(" ", javaOptions), environment);
+        return new Penstock(
+                distribution, data, log, freePort(), String.join(" ", javaOptions), environment);
     }
 
     private static int freePort() throws IOException {
@@ -108,7 +128,7 @@ final class Penstock implements AutoCloseable {
     private ProcessBuilder command(int listenPort) {
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        DISTRIBUTION.resolve("bin/penstock").toString(),
+                        distribution.resolve("bin/penstock").toString(),
                         "server",
                         "--port",
                         Integer.toString(listenPort),
@@ -218,9 +238,25 @@ final class Penstock implements AutoCloseable {
         }
     }
 
-    /** Its child processes that live now: the workers. */
+    /** Its child processes that live now, but for the one that runs triggers: the workers. */
     List<ProcessHandle> workers() {
-        return process.children().filter(ProcessHandle::isAlive).toList();
+        return process.children()
+                .filter(ProcessHandle::isAlive)
+                .filter(child -> !isAdapterHost(child))
+                .toList();
+    }
+
+    /** The process that runs its triggers, if it lives now. */
+    Optional<ProcessHandle> adapterHost() {
+        return process.children()
+                .filter(ProcessHandle::isAlive)
+                .filter(Penstock::isAdapterHost)
+                .findFirst();
+    }
+
+    private static boolean isAdapterHost(ProcessHandle child) {
+        return child.info().arguments().stream()
+                .anyMatch(arguments -> List.of(arguments).contains(HOST_MAIN));
     }
 
     /** Its data directory. */
@@ -282,6 +318,11 @@ final class Penstock implements AutoCloseable {
     /** Asynchronous invocations of the functions on this server. */
     Events events() {
         return new Events(this);
+    }
+
+    /** The triggers on this server. */
+    Triggers triggers() {
+        return new Triggers(this);
     }
 
     /** The functions on this server. */

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -23,23 +24,31 @@ import java.util.stream.Stream;
  */
 final class Postgresql implements AutoCloseable {
 
-    private static final String USER = "postgres";
+    static final String USER = "postgres";
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final Path data;
     private final int port;
+    private final Map<String, String> settings;
     private EmbeddedPostgres running;
 
-    private Postgresql(Path data, int port) {
+    private Postgresql(Path data, int port, Map<String, String> settings) {
         this.data = data;
         this.port = port;
+        this.settings = settings;
     }
 
     /** A server over no data, started. It ends with this process at the latest. */
     static Postgresql launch() throws IOException {
+        return launch(Map.of());
+    }
+
+    /** The same with settings of the server. */
+    static Postgresql launch(Map<String, String> settings) throws IOException {
         Postgresql server =
-                new Postgresql(Files.createTempDirectory("penstock-postgresql"), freePort());
+                new Postgresql(
+                        Files.createTempDirectory("penstock-postgresql"), freePort(), settings);
         server.start();
         return server;
     }
@@ -52,15 +61,16 @@ final class Postgresql implements AutoCloseable {
 
     /** Starts it and returns when it takes connections. */
     void start() throws IOException {
-        running =
+        EmbeddedPostgres.Builder builder =
                 EmbeddedPostgres.builder()
                         .setDataDirectory(data)
                         .setCleanDataDirectory(false)
                         .setPort(port)
                         .setPGStartupWait(START_MAX)
                         // Off by default in this library: that would lose commits in a kill.
-                        .setServerConfig("synchronous_commit", "on")
-                        .start();
+                        .setServerConfig("synchronous_commit", "on");
+        settings.forEach(builder::setServerConfig);
+        running = builder.start();
     }
 
     /** Stops it in order; connections are cut. */
@@ -115,12 +125,17 @@ final class Postgresql implements AutoCloseable {
 
     /** The one number that a query of a database gives. */
     static long number(String url, String query) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url, USER, "");
+        try (Connection connection = connect(url);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(query)) {
             result.next();
             return result.getLong(1);
         }
+    }
+
+    /** A connection of the superuser to a database. */
+    static Connection connect(String url) throws SQLException {
+        return DriverManager.getConnection(url, USER, "");
     }
 
     /** What a server needs in its configuration to use a database, each {@code key=value}. */

@@ -35,6 +35,13 @@ final class WorkerMemory {
         return (long) (Double.parseDouble(used.group(1)) * unit);
     }
 
+    /** What its heap holds after a full collection. */
+    long liveBytes() throws IOException, InterruptedException {
+        String total = jcmd("GC.class_histogram").lines().toList().getLast();
+        // Total, instances, bytes.
+        return Long.parseLong(total.strip().split(" +")[2]);
+    }
+
     /** Resident memory, from Linux' {@code /proc}. */
     long residentBytes() throws IOException {
         List<String> status = Files.readAllLines(Path.of("/proc/" + pid + "/status"));

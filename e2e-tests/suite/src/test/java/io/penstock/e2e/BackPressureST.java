@@ -1,0 +1,153 @@
+package io.penstock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.trigger.mqtt.TestingBroker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A function is blocked for long and its source goes on: memory stays flat and nothing is lost. */
+class BackPressureST {
+
+    /** {@code -Dpenstock.back-pressure.blocked=PT1M} makes it longer. */
+    private static final Duration BLOCKED =
+            Duration.parse(System.getProperty("penstock.back-pressure.blocked", "PT2S"));
+
+    private static final int EVENTS_MIN = 2000;
+    private static final int WARM_UP = 500;
+    private static final int INSTANCES = 2;
+
+    /** Between batches once there are enough: a file that waits is remembered, some 500 bytes. */
+    private static final Duration PACE = Duration.ofMillis(50);
+
+    /** Several times what memory may grow by comes while the function is blocked. */
+    private static final String PADDING = "&pad=" + "0123456789abcdef".repeat(1024);
+
+    private static final long GROWTH_MAX = 10L * 1024 * 1024;
+    private static final Duration CATCH_UP_MAX = Duration.ofMinutes(3);
+
+    @TempDir private static Path brokerFolder;
+    private static Penstock server;
+
+    @TempDir private Path folder;
+    @TempDir private Path gates;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = Penstock.create("BackPressureST", List.of());
+        server.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void filesStayWhereTheyAre() throws Exception {
+        try (FileSource source = new FileSource(folder)) {
+            assertFlat("files", source);
+        }
+    }
+
+    @Test
+    void messagesWait() throws Exception {
+        try (TestingBroker broker = TestingBroker.withoutTls(brokerFolder)) {
+            broker.start();
+            assertFlat("messages", new MqttSource(broker, "messages"));
+        }
+    }
+
+    @Test
+    void rowsWait() throws Exception {
+        try (Postgresql database = Postgresql.launch(DatabaseTriggerST.LOGICAL)) {
+            assertFlat("rows", new DatabaseSource(database));
+        }
+    }
+
+    private void assertFlat(String name, NumberedSource source) throws Exception {
+        // Given
+        Path gate = gates.resolve(name);
+        Witness witness = Witness.create();
+        server.functions()
+                .deploy(
+                        name,
+                        source.function(),
+                        witness.setting(),
+                        "timeout=5m",
+                        "maxInstances=" + INSTANCES);
+        server.triggers().put(name, source.type(), name, source.config());
+        server.triggers().awaitState(name, "running");
+        int produced = produce(source, gate, 1, WARM_UP);
+        await("the function is blocked")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> witness.labels("begin").size() == INSTANCES);
+        WorkerMemory host = new WorkerMemory(server.adapterHost().orElseThrow().pid());
+        WorkerMemory controlPlane = new WorkerMemory(server.process().pid());
+        long hostBefore = host.liveBytes();
+        long controlPlaneBefore = controlPlane.liveBytes();
+
+        // When
+        long end = System.nanoTime() + BLOCKED.toNanos();
+        while (produced < EVENTS_MIN || System.nanoTime() - end < 0) {
+            produced = produce(source, gate, produced + 1, NumberedSource.KEYS);
+            if (produced >= EVENTS_MIN) {
+                await().pollDelay(PACE).until(() -> true);
+            }
+        }
+
+        // Then
+        long hostGrowth = host.liveBytes() - hostBefore;
+        long controlPlaneGrowth = controlPlane.liveBytes() - controlPlaneBefore;
+        System.out.printf(
+                "%s: %d events of %d bytes while blocked; heap grown by %d KiB in the adapter host,"
+                        + " %d KiB in the control plane%n",
+                name, produced, PADDING.length(), hostGrowth / 1024, controlPlaneGrowth / 1024);
+        assertThat(hostGrowth).as("adapter host").isLessThan(GROWTH_MAX);
+        assertThat(controlPlaneGrowth).as("control plane").isLessThan(GROWTH_MAX);
+        assertThat(witness.labels("effect")).isEmpty();
+        Files.createFile(gate);
+        Set<String> all =
+                IntStream.rangeClosed(1, produced)
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.toSet());
+        await("all have taken effect")
+                .atMost(CATCH_UP_MAX.plus(BLOCKED.multipliedBy(2)))
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(
+                        () -> {
+                            Set<String> open = new HashSet<>(all);
+                            open.removeAll(witness.labels("effect"));
+                            assertThat(open).isEmpty();
+                        });
+        assertThat(witness.labels("effect")).doesNotHaveDuplicates();
+        server.triggers().delete(name);
+    }
+
+    /** Produces some and returns the last one's number. */
+    private static int produce(NumberedSource source, Path gate, int from, int count)
+            throws Exception {
+        List<NumberedSource.Numbered> batch = new ArrayList<>();
+        for (int number = from; number < from + count; number++) {
+            String text = "label=%d&gate=%s%s".formatted(number, gate, PADDING);
+            batch.add(new NumberedSource.Numbered(number, text));
+            if (batch.size() == NumberedSource.KEYS) {
+                source.produce(batch);
+                batch.clear();
+            }
+        }
+        return from + count - 1;
+    }
+}

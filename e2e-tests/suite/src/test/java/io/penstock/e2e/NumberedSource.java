@@ -1,0 +1,55 @@
+package io.penstock.e2e;
+
+import java.util.List;
+
+/** A place that numbered events come from, and how a trigger listens to it. For one thread. */
+interface NumberedSource {
+
+    /** Events of how many keys there are. */
+    int KEYS = 10;
+
+    /**
+     * An event that is to happen.
+     *
+     * @param number its label, from 1
+     * @param text what the function is to do, with the label
+     */
+    record Numbered(int number, String text) {
+
+        /** Which of the keys it has. */
+        int key() {
+            return number % KEYS;
+        }
+    }
+
+    /** The trigger's type. */
+    String type();
+
+    /** The trigger's configuration, a JSON object. */
+    String config();
+
+    /** A function that records these events. */
+    FunctionJar function();
+
+    /** Whether events of a key take effect one after another. */
+    default boolean ordered() {
+        return true;
+    }
+
+    /** Whether it is a process of its own, which {@link #killAndStart} is for. */
+    default boolean canBeKilled() {
+        return true;
+    }
+
+    /**
+     * Makes events happen.
+     *
+     * @param events at most one of each key
+     * @throws Exception when the source is away; some of them may have happened, so to do it again
+     *     keeps their order
+     */
+    void produce(List<Numbered> events) throws Exception;
+
+    /** Ends it as {@code kill -9} does, and starts it again with what it has stored. */
+    void killAndStart() throws Exception;
+}
