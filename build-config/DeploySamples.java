@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Waits for a server that is starting, deploys every jar of a folder as a function of the jar's
- * name, has a folder watched for pictures, and prints how to use it all. Run by {@code ./dev up} from source, so that a JDK is enough.
+ * name, has a folder watched for pictures, and prints how to use it all. Run by {@code ./dev up}
+ * from source, so that a JDK is enough.
  *
  * <p>Arguments: base URL, file of the admin key, folder of jars, process id of the server. With
  * PENSTOCK_ADMIN_KEY in the environment that is the key, and the file isn't used.
