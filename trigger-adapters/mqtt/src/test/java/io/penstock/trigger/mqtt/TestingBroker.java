@@ -68,6 +68,11 @@ public final class TestingBroker implements AutoCloseable {
                    %s
                  </listeners>
                  <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+                 <mqtt>
+                   <queued-messages>
+                     <max-queue-size>1000000</max-queue-size>
+                   </queued-messages>
+                 </mqtt>
                </hivemq>
                """
                 .formatted(port, tlsListener);
