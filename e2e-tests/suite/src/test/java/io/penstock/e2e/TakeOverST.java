@@ -48,9 +48,6 @@ class TakeOverST {
                     .map(Events::id)
                     .forEach(accepted::add);
         }
-        await("claims that run, and others that wait for an instance")
-                .atMost(START_MAX)
-                .until(() -> claims(dead, "brief") > INSTANCES);
 
         // When
         List<ProcessHandle> workers = dead.workers();
@@ -61,7 +58,7 @@ class TakeOverST {
             long killed = System.nanoTime();
             await("its workers ended").until(() -> workers.stream().noneMatch(it -> it.isAlive()));
             // What the dead one had claimed isn't over.
-            assertThat(witness.effective()).hasSizeLessThan(accepted.size() - held.size());
+            assertThat(witness.effective()).doesNotContainAnyElementsOf(held);
             Files.createFile(gate);
             await("the other one ended them")
                     .atMost(TAKE_OVER_MAX.minusNanos(System.nanoTime() - killed))
@@ -93,9 +90,5 @@ class TakeOverST {
 
     private static double running(Penstock server, String function) {
         return server.metrics().sum("penstock_instances", "function=" + function, "state=leased");
-    }
-
-    private static double claims(Penstock server, String function) {
-        return server.metrics().sum("penstock_events_in_flight", "function=" + function);
     }
 }
