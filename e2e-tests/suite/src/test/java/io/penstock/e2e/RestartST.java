@@ -100,7 +100,8 @@ class RestartST {
         assertThat(late.headers().firstValue("Retry-After")).contains("5");
         assertThat(readiness.statusCode()).isEqualTo(503);
         assertThat(JsonPath.from(readiness.body()).getString("status")).isEqualTo("DOWN");
-        assertThat(workers).noneMatch(ProcessHandle::isAlive);
+        // A killed process takes a moment to be gone.
+        await("workers ended").until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     @Test
