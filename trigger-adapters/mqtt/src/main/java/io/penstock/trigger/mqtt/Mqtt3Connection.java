@@ -45,9 +45,7 @@ final class Mqtt3Connection implements BrokerConnection {
         messages =
                 client.toRx()
                         .publishes(MqttGlobalPublishFilter.ALL, true)
-                        .subscribe(
-                                publish -> take(publish, taker),
-                                failure -> lost.complete(BrokerException.of(failure)));
+                        .subscribeWith(new Incoming<>(publish -> take(publish, taker), lost));
     }
 
     private static Mqtt3SimpleAuth user(String name, Optional<Secret> password) {

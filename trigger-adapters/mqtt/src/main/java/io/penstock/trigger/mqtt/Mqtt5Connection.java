@@ -48,9 +48,8 @@ final class Mqtt5Connection implements BrokerConnection {
         messages =
                 client.toRx()
                         .publishes(MqttGlobalPublishFilter.ALL, true)
-                        .subscribe(
-                                publish -> taker.accept(message(publish)),
-                                failure -> lost.complete(BrokerException.of(failure)));
+                        .subscribeWith(
+                                new Incoming<>(publish -> taker.accept(message(publish)), lost));
     }
 
     private static Mqtt5SimpleAuth user(String name, Optional<Secret> password) {
