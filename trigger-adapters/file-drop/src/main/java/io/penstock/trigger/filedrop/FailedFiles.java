@@ -70,7 +70,7 @@ final class FailedFiles {
                             .contains(marker(taken));
         }
         Path draft = drafts.resolve(taken.id());
-        Files.writeString(draft, text(taken, reason));
+        Writes.text(draft, text(taken, reason));
         return Moves.to(draft, beside);
     }
 

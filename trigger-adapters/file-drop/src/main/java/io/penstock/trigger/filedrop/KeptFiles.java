@@ -104,7 +104,7 @@ final class KeptFiles implements Claims {
     public void succeeded(Taken taken) throws IOException {
         Folders.make(drawer(taken.id()));
         Path draft = workspace.drafts().resolve(taken.id());
-        Files.writeString(draft, taken.relative().toString());
+        Writes.text(draft, taken.relative().toString());
         Files.move(draft, mark(taken.id()), StandardCopyOption.ATOMIC_MOVE);
     }
 

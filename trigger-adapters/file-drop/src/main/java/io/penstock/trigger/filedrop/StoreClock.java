@@ -24,7 +24,7 @@ final class StoreClock {
 
     /** The time now; writes one byte to find out. */
     Instant now() throws IOException {
-        Files.write(probe, new byte[1]);
+        Writes.text(probe, "\0");
         return Files.getLastModifiedTime(probe).toInstant();
     }
 }
