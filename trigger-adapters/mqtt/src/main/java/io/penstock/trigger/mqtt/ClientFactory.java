@@ -8,11 +8,11 @@ import io.penstock.trigger.spi.ConfigException;
 import io.reactivex.disposables.Disposable;
 import io.reactivex.schedulers.Schedulers;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,14 +22,15 @@ import java.util.concurrent.TimeoutException;
  * what is waiting to be acknowledged on the old connection towards the new one's receive maximum,
  * and give up when the broker sends it again.
  *
- * @param thread what the client's thread is called
+ * @param loop the thread of the one client that is made
  * @param tls empty without TLS
  */
-record ClientFactory(MqttConfig config, String thread, Optional<MqttClientSslConfig> tls) {
+record ClientFactory(MqttConfig config, ClientLoop loop, Optional<MqttClientSslConfig> tls) {
 
     private static final System.Logger LOG = System.getLogger(ClientFactory.class.getName());
 
     private static final long DISCONNECT_SECONDS = 3;
+    private static final Duration LOOP_END = Duration.ofSeconds(2);
     private static final long CONNECT_SECONDS = 10;
 
     /** More than the client itself waits for each of its steps. */
@@ -39,13 +40,10 @@ record ClientFactory(MqttConfig config, String thread, Optional<MqttClientSslCon
     static ClientFactory of(String trigger, MqttConfig config) throws ConfigException {
         Optional<MqttClientSslConfig> tls =
                 config.broker().tls() ? Optional.of(config.tls().load()) : Optional.empty();
-        return new ClientFactory(config, "mqtt-client-" + trigger, tls);
+        return new ClientFactory(config, new ClientLoop("mqtt-client-" + trigger), tls);
     }
 
     MqttClientBuilder builder(String clientId, CompletableFuture<BrokerException> lost) {
-        // Each connection has a loop of its own: when it ends, so do the client's timers, which
-        // keep its memory for as long as the session lives otherwise.
-        Executor loop = task -> Thread.ofPlatform().daemon().name(thread).start(task);
         return MqttClient.builder()
                 .identifier(clientId)
                 .executorConfig()
@@ -92,9 +90,10 @@ record ClientFactory(MqttConfig config, String thread, Optional<MqttClientSslCon
 
     /**
      * Waits a moment for a disconnection, and takes no more messages then. Not before: the client
-     * acknowledges by itself what nobody takes.
+     * acknowledges by itself what nobody takes. Waits for the client's thread, too: it loads
+     * classes to the end, for which the adapter's loader has to be open.
      */
-    static void close(CompletableFuture<Void> disconnection, Disposable messages) {
+    void close(CompletableFuture<Void> disconnection, Disposable messages) {
         try {
             disconnection.get(DISCONNECT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -103,6 +102,13 @@ record ClientFactory(MqttConfig config, String thread, Optional<MqttClientSslCon
             Thread.currentThread().interrupt();
         } finally {
             messages.dispose();
+        }
+        try {
+            if (!loop.awaitEnd(LOOP_END)) {
+                LOG.log(Level.WARNING, "The thread of a client doesn't end.");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

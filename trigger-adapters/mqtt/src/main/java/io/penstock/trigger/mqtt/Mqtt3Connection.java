@@ -28,6 +28,7 @@ final class Mqtt3Connection implements BrokerConnection {
 
     private final MqttConfig config;
     private final Session session;
+    private final ClientFactory clients;
     private final CompletableFuture<BrokerException> lost = new CompletableFuture<>();
     private final Mqtt3AsyncClient client;
     private final Disposable messages;
@@ -36,6 +37,7 @@ final class Mqtt3Connection implements BrokerConnection {
             MqttConfig config, Session session, ClientFactory clients, Consumer<Message> taker) {
         this.config = config;
         this.session = session;
+        this.clients = clients;
         Mqtt3ClientBuilder builder = clients.builder(session.clientId(), lost).useMqttVersion3();
         if (config.user().isPresent()) {
             builder = builder.simpleAuth(user(config.user().get(), config.password()));
@@ -106,7 +108,7 @@ final class Mqtt3Connection implements BrokerConnection {
 
     @Override
     public void close() {
-        ClientFactory.close(client.disconnect(), messages);
+        clients.close(client.disconnect(), messages);
     }
 
     private void take(Mqtt3Publish publish, Consumer<Message> taker) {

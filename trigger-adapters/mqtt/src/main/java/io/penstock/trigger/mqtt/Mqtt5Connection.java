@@ -31,6 +31,7 @@ final class Mqtt5Connection implements BrokerConnection {
 
     private final MqttConfig config;
     private final Session session;
+    private final ClientFactory clients;
     private final CompletableFuture<BrokerException> lost = new CompletableFuture<>();
     private final Mqtt5AsyncClient client;
     private final Disposable messages;
@@ -39,6 +40,7 @@ final class Mqtt5Connection implements BrokerConnection {
             MqttConfig config, Session session, ClientFactory clients, Consumer<Message> taker) {
         this.config = config;
         this.session = session;
+        this.clients = clients;
         Mqtt5ClientBuilder builder = clients.builder(session.clientId(), lost).useMqttVersion5();
         if (config.user().isPresent()) {
             builder = builder.simpleAuth(user(config.user().get(), config.password()));
@@ -144,7 +146,7 @@ final class Mqtt5Connection implements BrokerConnection {
 
     @Override
     public void close() {
-        ClientFactory.close(client.disconnect(), messages);
+        clients.close(client.disconnect(), messages);
     }
 
     private static Message message(Mqtt5Publish publish) {
