@@ -52,6 +52,7 @@ final class TriggerCodec {
                 out.putLong(ask.callId());
                 put(ask.spec(), out);
                 out.putBoolean(ask.cleanUp());
+                out.putLong(ask.millisMax());
             }
             case Answer answer -> {
                 out.begin(FrameType.ANSWER);
@@ -148,7 +149,7 @@ final class TriggerCodec {
             case OPEN -> new Open(in.getLong(), spec(in), in.getStringMap());
             case DRAIN -> new Drain(in.getLong(), in.getLong());
             case CLOSED -> new Closed(in.getLong(), in.getString());
-            case ASK -> new Ask(in.getLong(), spec(in), in.getBoolean());
+            case ASK -> new Ask(in.getLong(), spec(in), in.getBoolean(), in.getLong());
             case ANSWER ->
                     new Answer(
                             in.getLong(),

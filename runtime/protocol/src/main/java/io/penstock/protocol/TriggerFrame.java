@@ -90,8 +90,9 @@ public sealed interface TriggerFrame extends Frame {
      * @param callId names the call on this connection; none in flight has it
      * @param spec the trigger
      * @param cleanUp whether to remove rather than to check
+     * @param millisMax how long the adapter may take
      */
-    record Ask(long callId, Spec spec, boolean cleanUp) implements TriggerFrame {}
+    record Ask(long callId, Spec spec, boolean cleanUp, long millisMax) implements TriggerFrame {}
 
     /**
      * From the host: how an {@link Ask} ended.

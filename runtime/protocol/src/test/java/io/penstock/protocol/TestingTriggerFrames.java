@@ -25,8 +25,8 @@ final class TestingTriggerFrames {
                 new TriggerFrame.Drain(1, 5000),
                 new TriggerFrame.Closed(1, ""),
                 new TriggerFrame.Closed(1, "line 1\nline 2"),
-                new TriggerFrame.Ask(3, SPEC, true),
-                new TriggerFrame.Ask(3, EMPTY, false),
+                new TriggerFrame.Ask(3, SPEC, true, 20_000),
+                new TriggerFrame.Ask(3, EMPTY, false, 1),
                 new TriggerFrame.Answer(3, true, "", "", ""),
                 new TriggerFrame.Answer(3, false, "tls.caFile", "/x", "There is none."),
                 new TriggerFrame.Emit(

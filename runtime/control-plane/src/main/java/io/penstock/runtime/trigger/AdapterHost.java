@@ -114,13 +114,14 @@ final class AdapterHost implements AdapterHostListener {
     /**
      * Has a trigger checked, or what it left at its source removed.
      *
+     * @param atMost how long the adapter may take
      * @return completes with how that went; exceptionally when the host ends before
      */
-    CompletableFuture<Answer> ask(TriggerFrame.Spec spec, boolean cleanUp) {
+    CompletableFuture<Answer> ask(TriggerFrame.Spec spec, boolean cleanUp, Duration atMost) {
         long call = calls.incrementAndGet();
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         asks.put(call, answer);
-        line().send(new TriggerFrame.Ask(call, spec, cleanUp));
+        line().send(new TriggerFrame.Ask(call, spec, cleanUp, atMost.toMillis()));
         if (gone) {
             answer.completeExceptionally(ended());
         }

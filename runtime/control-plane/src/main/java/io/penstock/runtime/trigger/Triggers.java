@@ -43,6 +43,9 @@ public final class Triggers implements TriggerService {
     private final Outcomes outcomes;
     private final Duration patience;
 
+    /** What an adapter may take of that; the rest is for the host, and for closing the adapter. */
+    private final Duration patienceWithAdapters;
+
     /**
      * Triggers that aren't started.
      *
@@ -68,6 +71,7 @@ public final class Triggers implements TriggerService {
             DeadlineWatch timers,
             InstantSource clock) {
         this.patience = config.checkTimeout();
+        this.patienceWithAdapters = patience.multipliedBy(2).dividedBy(3);
         this.specs = new TriggerSpecs(secrets);
         this.board = new TriggerBoard(metrics, clock);
         this.outcomes = new Outcomes(invocations);
@@ -165,7 +169,8 @@ public final class Triggers implements TriggerService {
         try {
             AdapterHost host = await(borrowed, "there is no adapter host");
             checkType(host, trigger.type());
-            return await(host.ask(spec, cleanUp), "the adapter doesn't answer");
+            return await(
+                    host.ask(spec, cleanUp, patienceWithAdapters), "the adapter doesn't answer");
         } finally {
             // Also when it comes only after nobody waits any more.
             CompletableFuture<Void> _ = borrowed.thenAccept(_ -> supervisor.keeper().giveBack());

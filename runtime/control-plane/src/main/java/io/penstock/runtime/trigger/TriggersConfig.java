@@ -29,7 +29,10 @@ public interface TriggersConfig {
     @WithDefault("15s")
     Duration heartbeatTimeout();
 
-    /** How long a check of a configuration, or a clean-up at a source, may take. */
+    /**
+     * How long a check of a configuration, or a clean-up at a source, may take; the adapter has two
+     * thirds of it.
+     */
     @WithDefault("30s")
     Duration checkTimeout();
 

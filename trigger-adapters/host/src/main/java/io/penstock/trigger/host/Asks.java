@@ -18,17 +18,11 @@ final class Asks {
     private static final int VALUE_CHARS_MAX = 500;
 
     private final HostServices services;
-    private final Duration atMost;
     private final Semaphore places = new Semaphore(ASKS_MAX);
 
-    /**
-     * Asks of a process.
-     *
-     * @param atMost how long an adapter may take before it is interrupted
-     */
-    Asks(HostServices services, Duration atMost) {
+    /** Asks of a process. */
+    Asks(HostServices services) {
         this.services = services;
-        this.atMost = atMost;
     }
 
     /** Begins to answer. Doesn't wait. */
@@ -68,10 +62,10 @@ final class Asks {
                         library.get().loader(),
                         0,
                         () -> run(creation, ask.cleanUp()));
-        boolean inTime = call.awaitOrInterrupt(atMost);
+        boolean inTime = call.awaitOrInterrupt(Duration.ofMillis(ask.millisMax()));
         String closing = creation.close(services, 0, CLOSE_MAX);
         if (!inTime) {
-            return problem(ask, "The adapter had no answer within " + atMost.toMillis() + " ms.");
+            return problem(ask, "The adapter had no answer within " + ask.millisMax() + " ms.");
         }
         Optional<Throwable> thrown = call.done().join();
         if (thrown.isPresent()) {

@@ -24,8 +24,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Host {
 
-    private static final Duration ASK_MAX = Duration.ofSeconds(20);
-
     private static final int ADAPTERS_MAX = 1000;
 
     private final FrameChannel control;
@@ -36,7 +34,7 @@ final class Host {
     Host(FrameChannel control, HostServices services) {
         this.control = control;
         this.services = services;
-        this.asks = new Asks(services, ASK_MAX);
+        this.asks = new Asks(services);
     }
 
     /**

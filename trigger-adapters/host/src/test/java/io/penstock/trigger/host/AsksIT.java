@@ -94,6 +94,16 @@ class AsksIT {
     }
 
     @Test
+    void interruptsAnAdapterThatTakesLongerThanAsked() throws IOException {
+        // When
+        Answer answer = plane.ask("probe", "{'do': 'hang'}", false, 100);
+
+        // Then
+        assertThat(answer.ok()).isFalse();
+        assertThat(answer.detail()).isEqualTo("The adapter had no answer within 100 ms.");
+    }
+
+    @Test
     void cleansUp() throws IOException {
         // When
         Answer done = plane.ask("probe", "{'do': 'check'}", true);

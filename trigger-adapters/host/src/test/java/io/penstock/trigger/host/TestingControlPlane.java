@@ -39,6 +39,8 @@ final class TestingControlPlane implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final long ASK_MILLIS_MAX = 20_000;
+
     private final Queue<Frame> received = new ConcurrentLinkedQueue<>();
     private final Path folder;
     private final ServerSocketChannel server;
@@ -122,8 +124,12 @@ final class TestingControlPlane implements AutoCloseable {
 
     /** Has a configuration checked, or cleaned up after. */
     Answer ask(String type, String config, boolean cleanUp) throws IOException {
+        return ask(type, config, cleanUp, ASK_MILLIS_MAX);
+    }
+
+    Answer ask(String type, String config, boolean cleanUp, long millisMax) throws IOException {
         long callId = received.size();
-        send(new Ask(callId, spec("asked", type, config), cleanUp));
+        send(new Ask(callId, spec("asked", type, config), cleanUp, millisMax));
         return awaitFrame(Answer.class, answer -> answer.callId() == callId);
     }
 
