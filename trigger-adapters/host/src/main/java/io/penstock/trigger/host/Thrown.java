@@ -1,6 +1,8 @@
 package io.penstock.trigger.host;
 
 import io.penstock.trigger.spi.ConfigException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,22 +37,38 @@ final class Thrown {
         }
     }
 
-    /** The stack trace with its causes, cut. */
+    /** The stack trace with its causes, cut: each has its share, and what those before left. */
     static String stackOf(Throwable thrown) {
         StringBuilder text = new StringBuilder();
         try {
-            Throwable next = thrown;
-            for (int cause = 0; next != null && cause < CAUSES_MAX; cause++) {
-                text.append(cause == 0 ? "" : "Caused by: ").append(describe(next)).append('\n');
-                for (StackTraceElement frame : next.getStackTrace()) {
-                    text.append("\tat ").append(frame).append('\n');
-                }
-                next = next.getCause();
+            List<Throwable> chain = chain(thrown);
+            for (int i = 0; i < chain.size(); i++) {
+                int share = (STACK_CHARS_MAX - text.length()) / (chain.size() - i);
+                String own = (i == 0 ? "" : "Caused by: ") + trace(chain.get(i));
+                text.append(own.length() <= share ? own : cut(own, share - 1) + "\n");
             }
         } catch (Throwable e) {
             text.append("(printing the stack threw ").append(e.getClass().getName()).append(')');
         }
         return cut(text.toString(), STACK_CHARS_MAX);
+    }
+
+    private static List<Throwable> chain(Throwable thrown) {
+        List<Throwable> chain = new ArrayList<>();
+        Throwable next = thrown;
+        while (next != null && chain.size() < CAUSES_MAX) {
+            chain.add(next);
+            next = next.getCause();
+        }
+        return chain;
+    }
+
+    private static String trace(Throwable thrown) {
+        StringBuilder text = new StringBuilder(describe(thrown)).append('\n');
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            text.append("\tat ").append(frame).append('\n');
+        }
+        return text.toString();
     }
 
     /** A text that third-party code may have left null. */
