@@ -135,13 +135,17 @@ record DatabaseConfig(
         return written.get();
     }
 
-    /** Other triggers have other names: what is cut off a long one is replaced by its hash. */
+    /**
+     * Other triggers have other names: a hash stands for what is cut off a long one, and tells one
+     * with "--" from one with a namespace.
+     */
     private static String derived(String trigger) {
         String name = "penstock_" + trigger.replace(".", "__").replace('-', '_');
-        if (name.length() <= NAME_CHARS_MAX) {
+        if (name.length() <= NAME_CHARS_MAX && !trigger.contains("--")) {
             return name;
         }
         String hash = "_" + Digests.hex(trigger).substring(0, 8);
-        return name.substring(0, NAME_CHARS_MAX - hash.length()) + hash;
+        int kept = Math.min(name.length(), NAME_CHARS_MAX - hash.length());
+        return name.substring(0, kept) + hash;
     }
 }

@@ -7,8 +7,10 @@ import io.penstock.trigger.spi.ConfigException;
 import io.penstock.trigger.spi.TriggerConfig;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,5 +113,17 @@ class DatabaseConfigTest {
         String first = read(shared + "a", Map.of()).slot();
         String second = read(shared + "b", Map.of()).slot();
         assertThat(first).hasSize(63).isNotEqualTo(second);
+    }
+
+    @Test
+    void twoHyphensAreNoNamespace() throws ConfigException {
+        List<String> names = List.of("a.b--c", "a--b.c", "a.b.c", "a--b--c");
+        Set<String> slots = new HashSet<>();
+        for (String name : names) {
+            slots.add(read(name, Map.of()).slot());
+        }
+        assertThat(slots)
+                .hasSameSizeAs(names)
+                .allMatch(slot -> slot.startsWith("penstock_a__b__c"));
     }
 }
