@@ -53,7 +53,7 @@ public final class HttpTriggers implements TriggerService, TriggerListener {
     public void checkBeside(TriggerDraft draft, Collection<Trigger> others) {
         HttpRoute wanted = HttpRouteParser.parse(draft.config());
         for (Trigger other : others) {
-            if (ours(other) && wanted.overlaps(HttpRouteParser.parse(other.config()))) {
+            if (ours(other) && route(other).filter(wanted::overlaps).isPresent()) {
                 throw Problem.ofField(
                                 ErrorCode.CONFLICT,
                                 "config.path",
@@ -107,11 +107,22 @@ public final class HttpTriggers implements TriggerService, TriggerListener {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    ServedRoute.of(trigger, HttpRouteParser.parse(trigger.config()), known));
+            HttpRoute route = HttpRouteParser.parse(trigger.config());
+            known.served();
+            return Optional.of(ServedRoute.of(trigger, route, known));
         } catch (ProblemException e) {
-            // A newer Penstock stored it: the other routes are served all the same.
+            // Another Penstock stored it: the other routes are served all the same.
             LOG.error("trigger can't be served", e, "trigger", trigger.name());
+            known.unserved(e.problem());
+            return Optional.empty();
+        }
+    }
+
+    /** The route of a trigger; one that can't be read isn't served, and is in nobody's way. */
+    private static Optional<HttpRoute> route(Trigger trigger) {
+        try {
+            return Optional.of(HttpRouteParser.parse(trigger.config()));
+        } catch (ProblemException _) {
             return Optional.empty();
         }
     }
