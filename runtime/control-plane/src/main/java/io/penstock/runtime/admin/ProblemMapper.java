@@ -44,11 +44,15 @@ final class ProblemMapper {
 
     private static Response answer(Problem problem, Throwable failure) {
         ErrorCode code = problem.code();
-        if (code.kind() == ErrorKind.PLATFORM) {
+        if (code == ErrorCode.INTERNAL_ERROR) {
             LOG.error("request failed", failure, "errorCode", code.code());
-        } else {
-            LOG.debug("request refused", failure, "errorCode", code.code());
+            return response(problem);
         }
+        if (code.kind() == ErrorKind.PLATFORM) {
+            // A state that passes, of which whoever has it logs the cause once.
+            LOG.warn("request refused", "errorCode", code.code(), "reason", problem.detail());
+        }
+        LOG.debug("request refused", failure, "errorCode", code.code());
         return response(problem);
     }
 
