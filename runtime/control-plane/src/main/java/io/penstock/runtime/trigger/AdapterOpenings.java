@@ -14,6 +14,7 @@ final class AdapterOpenings {
     private static final Log LOG = Log.of(AdapterOpenings.class);
 
     private final TriggerSpecs specs;
+    private final SecretWatch secrets;
     private final CheckpointStore checkpoints;
     private final EventDoor door;
     private final Outcomes outcomes;
@@ -26,6 +27,7 @@ final class AdapterOpenings {
             Outcomes outcomes,
             DeadlineWatch timers) {
         this.specs = specs;
+        this.secrets = new SecretWatch(specs);
         this.checkpoints = checkpoints;
         this.door = door;
         this.outcomes = outcomes;
@@ -55,6 +57,11 @@ final class AdapterOpenings {
                         otherwise.accept("It can't be opened: " + e + ".");
                     }
                 });
+    }
+
+    /** Looks whether an adapter in trouble has other secrets than there are now. */
+    void lookAtSecrets(AdapterSlot slot, long nowNanos, Runnable changed) {
+        secrets.look(slot, nowNanos, changed);
     }
 
     /** Has an adapter opened. Its events are taken from now on. */

@@ -20,6 +20,8 @@ final class AdapterSlot {
     private final long adapterId;
     private Phase phase = Phase.PREPARING;
     private long drainedByNanos;
+    private String secrets = "";
+    private long lookedNanos;
 
     AdapterSlot(Trigger trigger, AdapterHost host, long adapterId) {
         this.trigger = trigger;
@@ -44,9 +46,29 @@ final class AdapterSlot {
         return phase == Phase.DRAINING;
     }
 
-    /** The host has been told to start it. */
-    void opened() {
+    /**
+     * The host has been told to start it.
+     *
+     * @param secretsPrint what tells the secrets it was given from others; empty without any
+     */
+    void opened(String secretsPrint, long nowNanos) {
         phase = Phase.OPEN;
+        secrets = secretsPrint;
+        lookedNanos = nowNanos;
+    }
+
+    /** What tells the secrets it was given from others. */
+    String secrets() {
+        return secrets;
+    }
+
+    /** Whether it is open, has secrets, and the last look at them was long enough ago. */
+    boolean mayLook(long nowNanos, long pauseNanos) {
+        if (phase != Phase.OPEN || secrets.isEmpty() || nowNanos - lookedNanos < pauseNanos) {
+            return false;
+        }
+        lookedNanos = nowNanos;
+        return true;
     }
 
     /**

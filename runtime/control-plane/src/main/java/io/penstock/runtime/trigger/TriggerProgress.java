@@ -104,6 +104,11 @@ final class TriggerProgress {
         metrics.forget(trigger);
     }
 
+    /** Whether the adapter says that it can't do its work. */
+    synchronized boolean inTrouble() {
+        return state == TriggerStatus.State.TROUBLED || state == TriggerStatus.State.FAILED;
+    }
+
     /** What users are shown. */
     synchronized TriggerStatus status() {
         boolean heldUp = !heldUpBy.isEmpty() && clock.millis() - heldUpAtMillis < HELD_UP_MILLIS;

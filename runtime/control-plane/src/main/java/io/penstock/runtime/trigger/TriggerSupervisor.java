@@ -177,6 +177,9 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
         slots.values().stream()
                 .filter(slot -> slot.draining() || !runsHere(slot.trigger()))
                 .forEach(slot -> slot.end(drain, now));
+        slots.values().stream()
+                .filter(slot -> board.of(slot.trigger().name()).inTrouble())
+                .forEach(slot -> openings.lookAtSecrets(slot, now, () -> post(() -> renew(slot))));
         boolean begin = wanted.values().stream().anyMatch(this::runsHere);
         keeper.need(begin || !slots.isEmpty(), now);
         wanted.values().forEach(trigger -> place(trigger, now));
@@ -184,6 +187,13 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
         show();
         if (stopping && slots.isEmpty()) {
             stopped.complete(null);
+        }
+    }
+
+    /** Ends an adapter, so that another one begins. */
+    private void renew(AdapterSlot slot) {
+        if (slots.get(slot.trigger().name()) == slot) {
+            slot.end(drain, System.nanoTime());
         }
     }
 
@@ -257,7 +267,7 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
             remove(slot);
             return;
         }
-        slot.opened();
+        slot.opened(SecretWatch.print(open.spec()), System.nanoTime());
         openings.open(slot, open, board.of(slot.trigger().name()));
     }
 

@@ -19,6 +19,7 @@ import io.penstock.runtime.registry.Secrets;
 import io.penstock.runtime.registry.Trigger;
 import io.penstock.runtime.registry.TriggerName;
 import io.penstock.runtime.registry.TriggerStatus;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class TriggerSupervisorTest {
@@ -38,6 +40,8 @@ final class TriggerSupervisorTest {
     private static final Trigger INBOX = trigger(false, 0);
     private static final Trigger PAUSED = trigger(true, 1);
     private static final Trigger CHANGED = trigger(false, 2);
+
+    @TempDir private static Path secrets;
 
     private final MemoryQueueStore queue = new MemoryQueueStore();
     private final Registry registry =
@@ -66,7 +70,7 @@ final class TriggerSupervisorTest {
                     hosts,
                     Duration.ofSeconds(5),
                     new AdapterOpenings(
-                            new TriggerSpecs(new Secrets(Path.of("none"))),
+                            new TriggerSpecs(new Secrets(secrets)),
                             checkpoints,
                             new EventDoor(
                                     intake,
@@ -82,11 +86,15 @@ final class TriggerSupervisorTest {
                     Duration.ofSeconds(10));
 
     private static Trigger trigger(boolean paused, int changes) {
+        return trigger(paused, changes, "{}");
+    }
+
+    private static Trigger trigger(boolean paused, int changes, String config) {
         return new Trigger(
                 TriggerName.parse("inbox"),
                 "test",
                 FunctionTarget.parse("f"),
-                "{}",
+                config,
                 paused,
                 NOW,
                 NOW.plusMillis(changes));
@@ -126,6 +134,25 @@ final class TriggerSupervisorTest {
         assertThat(open.spec().name()).isEqualTo("inbox");
         assertThat(open.checkpoints()).containsEntry("of", "inbox");
         assertThat(owners.here()).containsExactly("inbox");
+    }
+
+    @Test
+    void anAdapterInTroubleIsStartedAnewWhenItsSecretHasChanged() throws Exception {
+        // Given
+        Path secret = Files.createDirectories(secrets.resolve("default")).resolve("word");
+        Files.writeString(secret, "wrong");
+        supervisor.changed(List.of(trigger(false, 0, "{\"password\":{\"secret\":\"word\"}}")));
+        Open first = awaitOpened(1).getLast();
+        hosts.last().say(new Report(first.adapterId(), Report.State.TROUBLED, "bad password"));
+
+        // When
+        Files.writeString(secret, "right");
+
+        // Then
+        Open second = awaitOpened(2).getLast();
+        assertThat(first.spec().secrets()).containsEntry("word", "wrong");
+        assertThat(second.spec().secrets()).containsEntry("word", "right");
+        assertThat(hosts.last().drained()).containsExactly(first.adapterId());
     }
 
     @Test

@@ -328,6 +328,30 @@ class MqttAdapterIT {
         assertThat(report.message()).startsWith("user: The broker doesn't let the user in");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void anUnknownUserAndABadPasswordTroubleUntilTheBrokerKnowsThem(String version)
+            throws Exception {
+        // Given
+        String user = "late-" + version;
+        TestingReport report =
+                fixture.start(topic, config(Map.of("version", version, "user", user)));
+        awaitState(report, "troubled");
+        assertThat(report.message()).startsWith("user: The broker doesn't let the user in");
+        int tried = report.states().size();
+        broker.allow(user, "another");
+        await().atMost(PATIENCE).until(() -> report.states().size() > tried + 1);
+        assertThat(report.states()).containsOnly("troubled");
+
+        // When
+        broker.allow(user, TestingBroker.PASSWORD);
+
+        // Then
+        awaitState(report, "connected");
+        client.publish(topic + "/p", 1, false, "here");
+        awaitTexts("here");
+    }
+
     @Test
     void itWorksInALoaderThatShowsTheSpiOnly() throws Exception {
         try (AdapterLoader loader = new AdapterLoader()) {

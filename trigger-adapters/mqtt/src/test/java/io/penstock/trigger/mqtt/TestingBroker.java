@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestingBroker implements AutoCloseable {
 
+    /** Of the user {@code penstock}. */
     static final String PASSWORD = "correct horse";
 
     private static final Duration START = Duration.ofSeconds(120);
@@ -34,6 +37,24 @@ public final class TestingBroker implements AutoCloseable {
         for (String name : List.of("conf", "data", "extensions")) {
             Files.createDirectories(directory.resolve(name));
         }
+        allow("penstock", PASSWORD);
+    }
+
+    private Path users() {
+        return directory.resolve("users");
+    }
+
+    /** Lets in a user with a password, and with no other, from now on. */
+    public void allow(String user, String password) throws IOException {
+        Path file = users();
+        List<String> lines = new ArrayList<>();
+        if (Files.exists(file)) {
+            lines.addAll(Files.readAllLines(file));
+        }
+        // The last one holds. Renamed, as the broker may be reading.
+        lines.add(user + "=" + password);
+        Path next = Files.write(directory.resolve("users.next"), lines);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
@@ -119,7 +140,7 @@ public final class TestingBroker implements AutoCloseable {
                                     System.getProperty("java.class.path"),
                                     BrokerProcess.class.getName(),
                                     directory.toString(),
-                                    PASSWORD)
+                                    users().toString())
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile())
                             .start();
