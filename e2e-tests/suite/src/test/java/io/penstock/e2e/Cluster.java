@@ -117,6 +117,11 @@ final class Cluster implements AutoCloseable {
         return Postgresql.number(url, query);
     }
 
+    /** The first column of what a query of its PostgreSQL gives, as text. */
+    List<String> texts(String query) throws SQLException {
+        return Postgresql.texts(url, query);
+    }
+
     /** Ends all of it and removes its data. */
     @Override
     public void close() throws IOException {

@@ -125,11 +125,19 @@ final class Postgresql implements AutoCloseable {
 
     /** The one number that a query of a database gives. */
     static long number(String url, String query) throws SQLException {
+        return Long.parseLong(texts(url, query).getFirst());
+    }
+
+    /** The first column of what a query of a database gives, as text. */
+    static List<String> texts(String url, String query) throws SQLException {
         try (Connection connection = connect(url);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(query)) {
-            result.next();
-            return result.getLong(1);
+            List<String> texts = new ArrayList<>();
+            while (result.next()) {
+                texts.add(result.getString(1));
+            }
+            return texts;
         }
     }
 
