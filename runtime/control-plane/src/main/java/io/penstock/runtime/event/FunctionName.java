@@ -1,7 +1,5 @@
 package io.penstock.runtime.event;
 
-import java.util.regex.Pattern;
-
 /**
  * The name of a function within its namespace.
  *
@@ -13,7 +11,7 @@ public record FunctionName(String namespace, String name) implements Comparable<
     /** The namespace of names without one. */
     public static final String DEFAULT_NAMESPACE = "default";
 
-    private static final Pattern LABEL = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+    private static final int LABEL_LENGTH_MAX = 63;
 
     /** Checks both parts. */
     public FunctionName {
@@ -37,7 +35,20 @@ public record FunctionName(String namespace, String name) implements Comparable<
 
     /** Checks a label, e.g. an alias or a secret's name: {@code [a-z][a-z0-9-]{0,62}}. */
     public static boolean isLabel(String text) {
-        return LABEL.matcher(text).matches();
+        if (text.isEmpty() || text.length() > LABEL_LENGTH_MAX || !isLetter(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetter(c) && !(c >= '0' && c <= '9') && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z';
     }
 
     private static void check(String whole, String part) {

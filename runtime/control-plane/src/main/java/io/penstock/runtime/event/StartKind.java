@@ -13,8 +13,10 @@ public enum StartKind {
     /** A new worker process. */
     PROCESS;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     /** The kind as it stands in headers and metrics. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 }
