@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.trigger.mqtt.TestingBroker;
 import io.penstock.trigger.mqtt.TestingPublisher;
 import io.penstock.trigger.mqtt.TestingPublisher.Message;
+import io.restassured.path.json.JsonPath;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,6 +110,48 @@ class MqttTriggerST {
                                 assertThat(witness.labels("effect"))
                                         .hasSize(500)
                                         .doesNotHaveDuplicates());
+    }
+
+    @Test
+    void aBadPasswordIsShownUntilTheSecretIsPutRight() throws Exception {
+        // Given
+        Path secret = Files.createDirectories(server.data().resolve("secrets/default"));
+        secret = Files.writeString(secret.resolve("late"), "wrong");
+        Witness witness = Witness.create();
+        server.functions().deploy("late", FunctionJar.of("Recorder"), witness.setting());
+        broker.allow("late", "right");
+        // While it is away, it can't tell the check.
+        broker.kill();
+        server.triggers()
+                .put(
+                        "late",
+                        "mqtt",
+                        "late",
+                        """
+                        {"broker": "%s", "topics": "late", "contentType": "text/plain",
+                         "user": "late", "password": {"secret": "late"}}
+                        """
+                                .formatted(broker.uri()));
+        broker.start();
+        await("the broker's refusal is shown")
+                .atMost(END_MAX)
+                .untilAsserted(
+                        () -> {
+                            JsonPath shown = server.triggers().get("late");
+                            assertThat(shown.getString("state")).isEqualTo("troubled");
+                            assertThat(shown.getString("lastError"))
+                                    .startsWith("user: The broker doesn't let the user in");
+                        });
+
+        // When
+        Files.writeString(secret, "right");
+
+        // Then
+        server.triggers().awaitState("late", "running");
+        publish(List.of(new Message("late", "label=came")));
+        await("the message took effect")
+                .atMost(END_MAX)
+                .untilAsserted(() -> assertThat(witness.labels("effect")).containsExactly("came"));
     }
 
     private static Witness listen(String name, String... settings) throws Exception {
