@@ -1,6 +1,8 @@
 package io.penstock.e2e;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** A place that numbered events come from, and how a trigger listens to it. For one thread. */
 interface NumberedSource {
@@ -49,6 +51,25 @@ interface NumberedSource {
      *     keeps their order
      */
     void produce(List<Numbered> events) throws Exception;
+
+    /**
+     * Makes many events happen, batch after batch.
+     *
+     * @param from the first one's number
+     * @param text what the function is to do, by number
+     * @return the last one's number
+     */
+    default int produce(int from, int count, IntFunction<String> text) throws Exception {
+        List<Numbered> batch = new ArrayList<>();
+        for (int number = from; number < from + count; number++) {
+            batch.add(new Numbered(number, text.apply(number)));
+            if (batch.size() == KEYS || number == from + count - 1) {
+                produce(batch);
+                batch.clear();
+            }
+        }
+        return from + count - 1;
+    }
 
     /** Ends it as {@code kill -9} does, and starts it again with what it has stored. */
     void killAndStart() throws Exception;

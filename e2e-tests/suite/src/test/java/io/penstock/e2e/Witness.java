@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -70,6 +72,16 @@ record Witness(Path file) {
     /** The labels of a kind of line, in the order they happened. */
     List<String> labels(String what) {
         return lines(what).stream().map(Line::label).toList();
+    }
+
+    /** Those of the labels from 1 to a number that took no effect. */
+    Set<String> missing(int last) {
+        Set<String> missing =
+                IntStream.rangeClosed(1, last)
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.toCollection(HashSet::new));
+        labels("effect").forEach(missing::remove);
+        return missing;
     }
 
     /** The invocations that took effect. */
