@@ -23,8 +23,10 @@ import io.penstock.protocol.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,14 @@ final class Values {
 
     private static final int TYPES_CACHED_MAX = 256;
 
-    private final ObjectMapper mapper;
+    /** Types that are never JSON; no modifier of the mapper changes them. */
+    private static final Set<Class<?>> PLAIN =
+            Set.of(String.class, byte[].class, InputStream.class, HttpRequest.class);
+
+    private final TypeFactory types;
+
+    /** Built when first needed: it takes longer than all else of a start, and many need no JSON. */
+    private volatile @Nullable ObjectMapper mapper;
 
     /**
      * Values of the types of one loader.
@@ -44,36 +53,56 @@ final class Values {
      * @param loader the instance's loader
      */
     Values(ClassLoader loader) {
-        TypeFactory types =
+        types =
                 TypeFactory.defaultInstance()
                         .withCache(
                                 (LookupCache<Object, JavaType>)
                                         new LRUMap<Object, JavaType>(16, TYPES_CACHED_MAX))
                         .withClassLoader(loader);
-        mapper =
-                JsonMapper.builder()
-                        .typeFactory(types)
-                        .addModules(
-                                new Jdk8Module(), new JavaTimeModule(), new ParameterNamesModule())
-                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
-                        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-                        .build();
+    }
+
+    private ObjectMapper mapper() {
+        ObjectMapper built = mapper;
+        if (built == null) {
+            synchronized (this) {
+                built = mapper;
+                if (built == null) {
+                    built = newMapper(types);
+                    mapper = built;
+                }
+            }
+        }
+        return built;
+    }
+
+    private static ObjectMapper newMapper(TypeFactory types) {
+        return JsonMapper.builder()
+                .typeFactory(types)
+                .addModules(new Jdk8Module(), new JavaTimeModule(), new ParameterNamesModule())
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .build();
     }
 
     /** A class with its type parameters. */
     JavaType type(Class<?> type) {
-        return mapper.getTypeFactory().constructType(type);
+        return PLAIN.contains(type)
+                ? types.constructType(type)
+                : mapper().getTypeFactory().constructType(type);
     }
 
     /** The type of a method's parameter as the handler's class sees it. */
     JavaType parameterType(Method method, int index, Class<?> handler) {
-        TypeFactory types = mapper.getTypeFactory();
-        JavaType declaring = types.constructType(handler).findSuperType(method.getDeclaringClass());
-        return types.resolveMemberType(
-                method.getGenericParameterTypes()[index], declaring.getBindings());
+        Type generic = method.getGenericParameterTypes()[index];
+        if (generic instanceof Class<?> plain && PLAIN.contains(plain)) {
+            return type(plain);
+        }
+        TypeFactory known = mapper().getTypeFactory();
+        JavaType declaring = known.constructType(handler).findSuperType(method.getDeclaringClass());
+        return known.resolveMemberType(generic, declaring.getBindings());
     }
 
     /** How a payload of a type is read from a request. */
@@ -91,7 +120,10 @@ final class Values {
         if (raw == byte[].class) {
             return Call::bytes;
         }
-        ObjectReader reader = mapper.readerFor(type);
+        if (raw == String.class) {
+            return call -> text(call.bytes());
+        }
+        ObjectReader reader = mapper().readerFor(type);
         return call -> read(reader, type, call.bytes(), call.mediaType());
     }
 
@@ -104,13 +136,13 @@ final class Values {
     @Nullable Object read(JavaType type, byte[] body, String mediaType) throws IOException {
         return type.hasRawClass(byte[].class)
                 ? body
-                : read(mapper.readerFor(type), type, body, mediaType);
+                : read(mapper().readerFor(type), type, body, mediaType);
     }
 
     private static @Nullable Object read(
             ObjectReader reader, JavaType type, byte[] body, String mediaType) throws IOException {
         if (type.hasRawClass(String.class)) {
-            return new String(body, StandardCharsets.UTF_8);
+            return text(body);
         }
         if (body.length == 0) {
             return absent(type);
@@ -124,10 +156,14 @@ final class Values {
         }
     }
 
+    private static String text(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
     /** Reads a value from a JSON tree. */
     @Nullable Object read(JavaType type, JsonNode tree) throws IOException {
         try {
-            return mapper.readerFor(type).readValue(tree);
+            return mapper().readerFor(type).readValue(tree);
         } catch (JsonProcessingException e) {
             throw refusal(type, e);
         }
@@ -140,7 +176,7 @@ final class Values {
      */
     JsonNode tree(byte[] body) throws IOException {
         try {
-            return mapper.readTree(body);
+            return mapper().readTree(body);
         } catch (JsonProcessingException e) {
             throw refusal(type(JsonNode.class), e);
         }
@@ -216,7 +252,7 @@ final class Values {
 
     private byte[] json(String what, Object value) throws IOException {
         try {
-            return mapper.writeValueAsBytes(value);
+            return mapper().writeValueAsBytes(value);
         } catch (JacksonException e) {
             throw new AnswerException(
                     "the %s of type %s can't be written as JSON: %s"
