@@ -5,11 +5,12 @@ import io.penstock.protocol.LaneFrame;
 import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.event.FunctionName;
-import io.penstock.runtime.registry.FunctionSettings;
 import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.registry.SettingsParser;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Takes a new worker through its first load, call and unload with a function of our own, so that
@@ -20,18 +21,25 @@ public final class Primer {
     /** Not an id a pool gives out. */
     private static final long INSTANCE_ID = Long.MAX_VALUE;
 
-    private final FunctionVersion echo;
+    /** One for each way a call may take through a worker: typed JSON, and the whole request. */
+    private static final List<String> HANDLERS =
+            List.of("io.penstock.priming.Echo", "io.penstock.priming.Mirror");
+
+    private final List<FunctionVersion> functions;
 
     /** A primer that loads the given jar. */
     public Primer(Path primingJar) {
-        echo =
-                new FunctionVersion(
-                        new FunctionName("penstock", "priming"),
-                        1,
-                        "",
-                        List.of(primingJar),
-                        FunctionSettings.DEFAULTS,
-                        Instant.EPOCH);
+        functions = HANDLERS.stream().map(handler -> version(primingJar, handler)).toList();
+    }
+
+    private static FunctionVersion version(Path jar, String handler) {
+        return new FunctionVersion(
+                new FunctionName("penstock", "priming"),
+                1,
+                "",
+                List.of(jar),
+                SettingsParser.parse(Map.of("handler", handler)),
+                Instant.EPOCH);
     }
 
     /**
@@ -45,12 +53,8 @@ public final class Primer {
         }
         boolean primed = false;
         try {
-            Instance instance = worker.prime(INSTANCE_ID, echo);
-            Answer answer = new Answer();
-            instance.lanes().getFirst().call(request(), Slice.utf8("{\"a\":[1,true]}"), answer);
-            worker.unload(instance);
-            if (!answer.right) {
-                throw new WorkerStartException("the priming call failed: " + answer.problem);
+            for (FunctionVersion function : functions) {
+                prime(worker, function);
             }
             primed = true;
         } catch (InitFailedException | WorkerLostException | ProtocolException e) {
@@ -63,6 +67,20 @@ public final class Primer {
         }
     }
 
+    private static void prime(WorkerProcess worker, FunctionVersion function)
+            throws InitFailedException,
+                    WorkerLostException,
+                    ProtocolException,
+                    WorkerStartException {
+        Instance instance = worker.prime(INSTANCE_ID, function);
+        Answer answer = new Answer();
+        instance.lanes().getFirst().call(request(), Slice.utf8("{\"a\":[1,true]}"), answer);
+        worker.unload(instance);
+        if (!answer.right) {
+            throw new WorkerStartException("the priming call failed: " + answer.problem);
+        }
+    }
+
     private static Lane.Request request() {
         return new Lane.Request(
                 1,
@@ -71,8 +89,10 @@ public final class Primer {
                 Long.MAX_VALUE,
                 "POST",
                 "/",
-                "",
-                List.of(new Header("content-type", "application/json")));
+                "a=1&b=%20",
+                List.of(
+                        new Header("content-type", "application/json"),
+                        new Header("accept", "*/*")));
     }
 
     private static final class Answer implements AnswerSink {
