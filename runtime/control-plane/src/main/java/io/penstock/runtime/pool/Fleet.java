@@ -205,6 +205,11 @@ final class Fleet {
         }
     }
 
+    /** Starts successors of the prewarmed workers that were taken. Returns at once. */
+    void replenish() {
+        prewarmed.replenish();
+    }
+
     /** The workers that are there, prewarmed ones too. */
     List<WorkerProcess> workers() {
         List<WorkerProcess> workers = new ArrayList<>(prewarmed.workers());

@@ -106,6 +106,8 @@ final class InstanceStarts {
         } catch (RuntimeException | Error e) {
             LOG.error("instance start failed", e, "function", version.function());
             fail(pool, Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."));
+        } finally {
+            fleet.replenish();
         }
     }
 

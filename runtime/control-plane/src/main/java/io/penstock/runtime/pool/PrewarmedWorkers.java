@@ -88,18 +88,18 @@ final class PrewarmedWorkers {
         return !ready.isEmpty();
     }
 
-    /** Takes one and starts its successor; null when there is none. */
-    @Nullable WorkerProcess take() {
+    /**
+     * Takes one; null when there is none. Its successor comes with the next {@link #replenish}: a
+     * process that starts now would take the processors from the call that waits.
+     */
+    synchronized @Nullable WorkerProcess take() {
         WorkerProcess taken;
-        synchronized (this) {
-            do {
-                taken = ready.pollFirst();
-            } while (taken != null && !(taken.state() instanceof WorkerState.Idle));
-            if (taken != null) {
-                taken.assign();
-            }
+        do {
+            taken = ready.pollFirst();
+        } while (taken != null && !(taken.state() instanceof WorkerState.Idle));
+        if (taken != null) {
+            taken.assign();
         }
-        replenish();
         return taken;
     }
 
