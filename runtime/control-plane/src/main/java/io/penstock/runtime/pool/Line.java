@@ -11,6 +11,9 @@ final class Line {
 
     private final Deque<Waiter> waiters = new ArrayDeque<>();
 
+    /** Since when somebody waits; of no meaning while nobody does. */
+    private long busySinceNanos;
+
     int size() {
         return waiters.size();
     }
@@ -21,6 +24,9 @@ final class Line {
 
     /** A caller joins. */
     Waiter join(long nowNanos) {
+        if (waiters.isEmpty()) {
+            busySinceNanos = nowNanos;
+        }
         Waiter waiter = new Waiter(nowNanos);
         waiters.addLast(waiter);
         return waiter;
@@ -30,6 +36,11 @@ final class Line {
     long oldestWaitNanos(long nowNanos) {
         Waiter first = waiters.peekFirst();
         return first == null ? 0 : nowNanos - first.sinceNanos();
+    }
+
+    /** For how long somebody has waited without a pause, whoever it was; 0 when nobody does. */
+    long busyNanos(long nowNanos) {
+        return waiters.isEmpty() ? 0 : nowNanos - busySinceNanos;
     }
 
     /** Serves callers in their order as long as there are leases. */

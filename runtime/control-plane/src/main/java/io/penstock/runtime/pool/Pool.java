@@ -155,11 +155,13 @@ public final class Pool {
         if (line.isEmpty() || closed.isPresent() || startsPaused()) {
             return;
         }
+        long now = System.nanoTime();
         begin(
                 StartRule.starts(
                         new StartRule.Situation(
                                 line.size(),
-                                line.oldestWaitNanos(System.nanoTime()),
+                                line.oldestWaitNanos(now),
+                                line.busyNanos(now),
                                 lanes.size(),
                                 starting,
                                 version.settings().concurrency(),

@@ -1,5 +1,7 @@
 package io.penstock.runtime.pool;
 
+import java.time.Duration;
+
 /**
  * Start another instance, or let callers wait for those there are.
  *
@@ -8,8 +10,15 @@ package io.penstock.runtime.pool;
  * helps; so it does when nobody knows s yet, or when the first in line has waited longer than t
  * already. At zero one start is shared by all; what it serves then tells whether more are needed.
  * DESIGN section 7.
+ *
+ * <p>The nearer n comes to the number of callers, the shorter is the wait, so that this alone stops
+ * short of enough instances for calls that take longer than a start. For these a start also helps
+ * when there has been somebody in line all the time for a while: the demand lasts.
  */
 final class StartRule {
+
+    /** A line that wasn't empty for so long isn't a burst. */
+    static final long LASTING_NANOS = Duration.ofMillis(100).toNanos();
 
     private StartRule() {}
 
@@ -18,6 +27,7 @@ final class StartRule {
      *
      * @param waiting callers in line
      * @param oldestWaitNanos how long the first has waited
+     * @param lineNanos for how long there has been somebody in line without a pause
      * @param live instances that are there
      * @param starting instances on their way
      * @param concurrency calls an instance runs at a time
@@ -29,6 +39,7 @@ final class StartRule {
     record Situation(
             int waiting,
             long oldestWaitNanos,
+            long lineNanos,
             int live,
             int starting,
             int concurrency,
@@ -60,6 +71,9 @@ final class StartRule {
             return false;
         }
         if (now.serviceNanos < 0 || now.oldestWaitNanos > now.startNanos) {
+            return true;
+        }
+        if (now.serviceNanos > now.startNanos && now.lineNanos > LASTING_NANOS) {
             return true;
         }
         double lanes = (double) now.live * now.concurrency;
