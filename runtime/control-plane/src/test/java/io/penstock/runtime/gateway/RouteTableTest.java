@@ -3,17 +3,8 @@ package io.penstock.runtime.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.protocol.Header;
-import io.penstock.runtime.registry.FunctionTarget;
-import io.penstock.runtime.registry.RouteAuth;
-import io.penstock.runtime.registry.Trigger;
-import io.penstock.runtime.registry.TriggerName;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,26 +109,6 @@ class RouteTableTest {
     }
 
     private static RouteTable table(String... paths) {
-        return RouteTable.of(Arrays.stream(paths).map(RouteTableTest::served).toList());
-    }
-
-    private static ServedRoute served(String path) {
-        TriggerName name = TriggerName.parse("t");
-        return ServedRoute.of(
-                new Trigger(
-                        name,
-                        "http",
-                        FunctionTarget.parse("f"),
-                        "{}",
-                        false,
-                        Instant.EPOCH,
-                        Instant.EPOCH),
-                new HttpRoute(
-                        PathTemplate.parse(path),
-                        List.of(),
-                        RouteAuth.KEY,
-                        Optional.empty(),
-                        Optional.empty()),
-                new RouteCounts(new SimpleMeterRegistry(), name, InstantSource.system()));
+        return RouteTable.of(Arrays.stream(paths).map(TestingRoutes::served).toList());
     }
 }
