@@ -43,6 +43,23 @@ final class BenchmarkServer implements AutoCloseable {
     static BenchmarkServer start(
             Path distribution, Path data, Path log, List<String> settings, String options)
             throws IOException, InterruptedException {
+        BenchmarkServer server = spawn(distribution, data, log, settings, options);
+        boolean ready = false;
+        try {
+            server.awaitReady();
+            ready = true;
+            return server;
+        } finally {
+            if (!ready) {
+                server.close();
+            }
+        }
+    }
+
+    /** As {@link #start}, but doesn't wait. */
+    static BenchmarkServer spawn(
+            Path distribution, Path data, Path log, List<String> settings, String options)
+            throws IOException {
         int port = freePort();
         ProcessBuilder builder =
                 new ProcessBuilder(
@@ -58,9 +75,7 @@ final class BenchmarkServer implements AutoCloseable {
         builder.environment().put("PENSTOCK_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("PENSTOCK_ADMIN_KEY", KEY);
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
-        BenchmarkServer server = new BenchmarkServer(builder.start(), port);
-        server.awaitReady();
-        return server;
+        return new BenchmarkServer(builder.start(), port);
     }
 
     private static int freePort() throws IOException {
@@ -76,6 +91,11 @@ final class BenchmarkServer implements AutoCloseable {
                 throw new IllegalStateException("the server didn't start; see its log");
             }
         }
+    }
+
+    /** Whether its process is there. */
+    boolean runs() {
+        return process.isAlive();
     }
 
     /** Whether it ends before it is time to ask it again. */
@@ -98,6 +118,31 @@ final class BenchmarkServer implements AutoCloseable {
                         .header("Content-Type", "application/java-archive")
                         .PUT(BodyPublishers.ofFile(jar))
                         .build());
+    }
+
+    /** Deletes a function: its instances end, and workers that have no others. */
+    void delete(String function) throws IOException, InterruptedException {
+        expect(request("/v1/functions/" + function).DELETE().build());
+    }
+
+    /** Identifies the process. */
+    long pid() {
+        return process.pid();
+    }
+
+    /** The processes it has started that run: its workers. */
+    List<Long> workers() {
+        return process.descendants().map(ProcessHandle::pid).toList();
+    }
+
+    /** The sum of the lines of a metric that have all of these labels, {@code name="value"}. */
+    double metric(String meter, String... labels) throws IOException, InterruptedException {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(meter + "{"))
+                .filter(line -> List.of(labels).stream().allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     /** How many invocations of a function have succeeded since the start. */

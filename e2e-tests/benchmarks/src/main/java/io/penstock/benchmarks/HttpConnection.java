@@ -32,9 +32,21 @@ final class HttpConnection implements AutoCloseable {
     /**
      * An answer.
      *
+     * @param head status line and headers
      * @param body as text
      */
-    record Answer(int status, String body) {}
+    record Answer(int status, String head, String body) {
+
+        /** The value of a header; empty text without it. */
+        String header(String name) {
+            String prefix = name.toLowerCase(Locale.ROOT) + ":";
+            return head.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
+                    .map(line -> line.substring(prefix.length()).strip())
+                    .findFirst()
+                    .orElse("");
+        }
+    }
 
     /** Sends a request and returns the status of its answer. */
     int status(byte[] request) throws IOException {
@@ -48,6 +60,7 @@ final class HttpConnection implements AutoCloseable {
         Frame frame = read();
         return new Answer(
                 frame.status,
+                new String(buffer, 0, frame.bodyStart, StandardCharsets.ISO_8859_1),
                 new String(
                         buffer,
                         frame.bodyStart,

@@ -1,0 +1,94 @@
+package io.penstock.benchmarks;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Callers of one function, each with a connection of its own, who send their next call when the
+ * last one is answered.
+ */
+final class CallLoad {
+
+    private CallLoad() {}
+
+    /**
+     * What came of it.
+     *
+     * @param answered calls with 200
+     * @param errors calls with anything else, 429 too
+     * @param length how long it took
+     * @param micros how long each call took, at most a bounded number of them
+     */
+    record Result(long answered, long errors, Duration length, List<Long> micros) {
+
+        /** Calls with 200 per second. */
+        double perSecond() {
+            return answered / (length.toNanos() / 1e9);
+        }
+
+        /** Fails if there was one. */
+        void expectNoErrors() {
+            if (errors > 0) {
+                throw new IllegalStateException(
+                        "%d of %d calls got no 200".formatted(errors, errors + answered));
+            }
+        }
+    }
+
+    /** Times that are kept of each caller. */
+    private static final int TIMES_MAX = 100_000;
+
+    /** Calls for so long. */
+    static Result run(BenchmarkServer server, byte[] request, int callers, Duration length)
+            throws InterruptedException, ExecutionException {
+        long begin = System.nanoTime();
+        long end = begin + length.toNanos();
+        long answered = 0;
+        long errors = 0;
+        List<Long> micros = new ArrayList<>();
+        try (ExecutorService executor = Executors.newThreadPerTaskExecutor(Thread::new)) {
+            List<Future<Caller>> callersDone = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                callersDone.add(executor.submit(() -> call(server, request, end)));
+            }
+            for (Future<Caller> done : callersDone) {
+                answered += done.get().answered;
+                errors += done.get().errors;
+                micros.addAll(done.get().micros);
+            }
+        }
+        return new Result(answered, errors, Duration.ofNanos(System.nanoTime() - begin), micros);
+    }
+
+    private record Caller(long answered, long errors, List<Long> micros) {}
+
+    private static Caller call(BenchmarkServer server, byte[] request, long end)
+            throws IOException {
+        long answered = 0;
+        long errors = 0;
+        List<Long> micros = new ArrayList<>();
+        try (HttpConnection connection = server.connect()) {
+            long now = System.nanoTime();
+            while (now - end < 0) {
+                boolean good = connection.status(request) == 200;
+                long then = System.nanoTime();
+                if (good) {
+                    answered++;
+                } else {
+                    errors++;
+                }
+                if (good && micros.size() < TIMES_MAX) {
+                    micros.add((then - now) / 1000);
+                }
+                now = then;
+            }
+        }
+        return new Caller(answered, errors, micros);
+    }
+}

@@ -1,0 +1,71 @@
+package io.penstock.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How long a first answer takes, by what has to be started for it, beside a bare {@code java}; and
+ * how long the control plane's own start takes. {@code ./dev bench cold} runs it.
+ */
+public final class ColdBenchmark {
+
+    private static final int WARM_UP_SHARE = 5;
+    private static final int OWN_START_SHARE = 10;
+    private static final int FUNCTIONS = 100;
+
+    private ColdBenchmark() {}
+
+    /**
+     * Runs it.
+     *
+     * @param arguments {@code --samples N} of each kind of start
+     */
+    public static void main(String[] arguments) throws Exception {
+        Locale.setDefault(Locale.ROOT);
+        Options options = new Options(arguments);
+        Bench bench = Bench.of(options);
+        int samples = options.number("samples", 100, 1);
+        options.refuseOthers();
+
+        run(bench, samples, Math.max(2, samples / OWN_START_SHARE), FUNCTIONS);
+    }
+
+    /**
+     * Runs it and writes {@code cold.md} and {@code cold.json}.
+     *
+     * @param samples first answers of each kind
+     * @param ownSamples starts of the control plane, without functions and with some
+     */
+    static void run(Bench bench, int samples, int ownSamples, int functions) throws Exception {
+        ColdFigures starts = starts(bench, samples);
+        List<OwnStarts.Figures> own = new ArrayList<>();
+        for (int deployed : List.of(0, functions)) {
+            Path data = bench.results().resolve("cold-own");
+            Path log = bench.results().resolve("cold-own.log");
+            OwnStarts.prepare(bench, data, log, deployed);
+            own.add(OwnStarts.measure(bench, data, log, deployed, ownSamples));
+        }
+        StringBuilder table = new StringBuilder(ColdFigures.tableHead());
+        own.forEach(one -> table.append(one.tableRow(ownSamples)));
+        bench.report(
+                "cold",
+                starts.markdown(samples) + "\n" + table,
+                "{\"starts\": %s,%n \"ownStarts\": [%s]}"
+                        .formatted(
+                                starts.json(),
+                                String.join(
+                                        ", ", own.stream().map(OwnStarts.Figures::json).toList())));
+    }
+
+    private static ColdFigures starts(Bench bench, int samples) throws Exception {
+        try (ColdRounds rounds = ColdRounds.start(bench)) {
+            int warmUp = Math.max(2, samples / WARM_UP_SHARE);
+            for (int i = 0; i < warmUp + samples; i++) {
+                rounds.run(i >= warmUp);
+            }
+            return rounds.figures();
+        }
+    }
+}

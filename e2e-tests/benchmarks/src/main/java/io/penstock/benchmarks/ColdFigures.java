@@ -1,0 +1,66 @@
+package io.penstock.benchmarks;
+
+import java.util.List;
+
+/**
+ * What was measured of first answers.
+ *
+ * @param bareToLine a bare {@code java}, from its start to its line
+ * @param bareToExit a bare {@code java}, from its start to its end
+ * @param series the kinds of starts
+ * @param targets what was promised of them
+ */
+record ColdFigures(
+        Percentiles bareToLine,
+        Percentiles bareToExit,
+        List<StartSeries> series,
+        List<Target> targets) {
+
+    /** Copies the lists. */
+    ColdFigures {
+        series = List.copyOf(series);
+        targets = List.copyOf(targets);
+    }
+
+    /** The head of the table. */
+    static String tableHead() {
+        return """
+               | zero to first answer, ms | p50 | p95 | p99 | samples | of another kind |
+               |---|---|---|---|---|---|
+               """;
+    }
+
+    /** A row of the table. */
+    static String row(String what, Percentiles times, int samples, String others) {
+        return "| %s | %.2f | %.2f | %.2f | %d | %s |%n"
+                .formatted(
+                        what,
+                        times.p50() / 1e3,
+                        times.p95() / 1e3,
+                        times.p99() / 1e3,
+                        samples,
+                        others);
+    }
+
+    /** As Markdown. */
+    String markdown(int samples) {
+        StringBuilder text = new StringBuilder(tableHead());
+        text.append(row("bare `java`, to its line", bareToLine, samples, ""));
+        text.append(row("bare `java`, to its exit", bareToExit, samples, ""));
+        series.forEach(one -> text.append(one.tableRow()));
+        return text + "\n" + Target.table(targets);
+    }
+
+    /** As a JSON object. */
+    String json() {
+        return """
+               {"bareToLine": %s, "bareToExit": %s,
+                "starts": [%s],
+                "targets": %s}"""
+                .formatted(
+                        bareToLine.json(),
+                        bareToExit.json(),
+                        String.join(",\n  ", series.stream().map(StartSeries::json).toList()),
+                        Target.json(targets));
+    }
+}

@@ -1,0 +1,167 @@
+package io.penstock.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * First answers of functions, one of each kind of start in each round, so that all have seen the
+ * same machine. Every first call is of a function that has just been deployed, on a server that
+ * rests.
+ */
+final class ColdRounds implements AutoCloseable {
+
+    private static final String HANDLER = "handler=io.penstock.e2e.functions.Napper";
+    private static final String AT_ONCE = "ms=0";
+
+    /** Long enough for another call to come meanwhile. */
+    private static final String A_WHILE = "ms=1000";
+
+    private static final String FRESH = "fresh";
+    private static final String BUSY = "busy";
+    private static final String RESIDENT = "resident";
+
+    private final Path functions;
+    private final ColdServer prewarming;
+    private final ColdServer starting;
+    private final ColdServer uncached;
+
+    private final BareJava bare = new BareJava();
+    private final StartSeries warm = new StartSeries("warm call", "warm");
+    private final StartSeries prewarmed = new StartSeries("prewarmed worker", "prewarmed");
+    private final StartSeries process = new StartSeries("new process, AOT cache", "process");
+    private final StartSeries plain = new StartSeries("new process, no AOT cache", "process");
+    private final StartSeries room = new StartSeries("worker with room", "instance");
+    private final StartSeries shared = new StartSeries("shared worker", "instance");
+
+    private ColdRounds(
+            Path functions, ColdServer prewarming, ColdServer starting, ColdServer uncached) {
+        this.functions = functions;
+        this.prewarming = prewarming;
+        this.starting = starting;
+        this.uncached = uncached;
+    }
+
+    /** Starts the servers. */
+    static ColdRounds start(Bench bench) throws IOException, InterruptedException {
+        List<ColdServer> started = new ArrayList<>();
+        boolean complete = false;
+        try {
+            started.add(ColdServer.start(bench, "prewarmed", 1, true));
+            started.add(ColdServer.start(bench, "process", 0, true));
+            started.add(ColdServer.start(bench, "uncached", 0, false));
+            ColdRounds rounds =
+                    new ColdRounds(
+                            bench.functions(), started.get(0), started.get(1), started.get(2));
+            rounds.starting.deploy(RESIDENT, bench.functions(), HANDLER + "&isolation=shared");
+            rounds.starting.call(RESIDENT, AT_ONCE);
+            complete = true;
+            return rounds;
+        } finally {
+            if (!complete) {
+                for (ColdServer server : started) {
+                    server.close();
+                }
+            }
+        }
+    }
+
+    /**
+     * One of each.
+     *
+     * @param counted whether the times are used; the first rounds warm the servers up
+     */
+    void run(boolean counted) throws IOException, InterruptedException, ExecutionException {
+        prewarming.awaitServing(0);
+        starting.awaitServing(1);
+        uncached.awaitServing(0);
+        bare.run(counted);
+        count(process, firstCall(starting, "", 1), counted);
+        count(plain, firstCall(uncached, "", 0), counted);
+        count(prewarmed, firstCall(prewarming, "", 0), counted);
+        count(shared, firstCall(starting, "&isolation=shared", 1), counted);
+        count(room, besideAnother(), counted);
+        starting.call(RESIDENT, AT_ONCE);
+        count(warm, starting.call(RESIDENT, AT_ONCE), counted);
+    }
+
+    private static void count(StartSeries series, ColdServer.Timed call, boolean counted) {
+        if (counted) {
+            series.add(call.answer(), call.micros());
+        }
+    }
+
+    /** The first call of a function that is gone afterwards. */
+    private ColdServer.Timed firstCall(ColdServer server, String settings, int others)
+            throws IOException, InterruptedException {
+        server.deploy(FRESH, functions, HANDLER + settings);
+        ColdServer.Timed call = server.call(FRESH, AT_ONCE);
+        server.delete(FRESH);
+        server.awaitServing(others);
+        return call;
+    }
+
+    /** A call that needs a second instance: the only one is busy, its worker has room. */
+    private ColdServer.Timed besideAnother()
+            throws IOException, InterruptedException, ExecutionException {
+        starting.deploy(BUSY, functions, HANDLER);
+        try (HttpConnection connection = starting.connect()) {
+            FutureTask<Integer> first =
+                    new FutureTask<>(() -> connection.status(FunctionCalls.post(BUSY, A_WHILE)));
+            Thread.ofVirtual().start(first);
+            starting.awaitRunning(BUSY, 1);
+            ColdServer.Timed second = starting.call(BUSY, AT_ONCE);
+            if (first.get() != 200) {
+                throw new IllegalStateException("the call beside got " + first.get());
+            }
+            starting.delete(BUSY);
+            starting.awaitServing(1);
+            return second;
+        }
+    }
+
+    /** What has been measured. */
+    ColdFigures figures() {
+        return new ColdFigures(
+                bare.toLine(),
+                bare.toExit(),
+                List.of(process, plain, prewarmed, room, shared, warm),
+                List.of(
+                        Target.atMost(
+                                "prewarmed worker, p50 over a warm call's",
+                                5,
+                                millis(prewarmed.times().p50() - warm.times().p50()),
+                                " ms"),
+                        Target.atMost(
+                                "prewarmed worker, p99 over a warm call's p50",
+                                20,
+                                millis(prewarmed.times().p99() - warm.times().p50()),
+                                " ms"),
+                        Target.atMost(
+                                "new process with AOT cache, p50 to a bare java's",
+                                1.5,
+                                (double) process.times().p50() / bare.toExit().p50(),
+                                "x"),
+                        Target.atMost(
+                                "new instance in a running worker, p50",
+                                3,
+                                millis(room.times().p50()),
+                                " ms")));
+    }
+
+    private static double millis(long micros) {
+        return micros / 1e3;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (prewarming;
+                starting;
+                uncached) {
+            // Each is closed, whatever becomes of the others.
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.penstock.benchmarks;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How Penstock grows: instances under a step of load, many deployed functions, many idle instances,
+ * and what metering costs. {@code ./dev bench scale} runs it.
+ */
+public final class ScaleBenchmark {
+
+    private final Bench bench;
+    private final Sizes sizes;
+    private final StringBuilder markdown = new StringBuilder();
+    private final List<String> json = new ArrayList<>();
+    private final List<Target> targets = new ArrayList<>();
+
+    private ScaleBenchmark(Bench bench, Sizes sizes) {
+        this.bench = bench;
+        this.sizes = sizes;
+    }
+
+    /**
+     * How much is measured.
+     *
+     * @param callers after the step
+     * @param functions how many are deployed, each a measurement of its own
+     * @param instances that idle
+     * @param rounds of what is measured by turns
+     * @param length of each; the step takes five times as long
+     */
+    record Sizes(int callers, List<Integer> functions, int instances, int rounds, Duration length) {
+
+        /** Copies the list. */
+        Sizes {
+            functions = List.copyOf(functions);
+        }
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param arguments {@code --part step|functions|idle|metering} for one of them; {@code
+     *     --callers N} after the step; {@code --functions N,N}; {@code --instances N} that idle;
+     *     {@code --rounds N}, {@code --seconds N} of each
+     */
+    public static void main(String[] arguments) throws Exception {
+        Locale.setDefault(Locale.ROOT);
+        Options options = new Options(arguments);
+        Bench bench = Bench.of(options);
+        String part = options.text("part", "all");
+        List<Integer> functions =
+                Arrays.stream(options.text("functions", "1000,10000").split(",", -1))
+                        .map(Integer::valueOf)
+                        .toList();
+        Sizes sizes =
+                new Sizes(
+                        options.number("callers", 200, 2),
+                        functions,
+                        options.number("instances", 40, 1),
+                        options.number("rounds", 5, 1),
+                        Duration.ofSeconds(options.number("seconds", 4, 1)));
+        options.refuseOthers();
+        run(bench, sizes, part);
+    }
+
+    /** Runs a part, or all, and writes {@code scale.md}, {@code scale.json} and the curve. */
+    static void run(Bench bench, Sizes sizes, String part) throws Exception {
+        ScaleBenchmark scale = new ScaleBenchmark(bench, sizes);
+        List<String> parts =
+                part.equals("all")
+                        ? List.of("step", "functions", "idle", "metering")
+                        : List.of(part);
+        for (String one : parts) {
+            switch (one) {
+                case "step" -> scale.step();
+                case "functions" -> scale.functions();
+                case "idle" -> scale.idle();
+                case "metering" -> scale.metering();
+                default -> throw new IllegalArgumentException("no part " + one);
+            }
+        }
+        scale.report();
+    }
+
+    private void step() throws Exception {
+        // It is to scale in the first half; the second is measured.
+        StepLoad.Figures step =
+                new StepLoad(bench, sizes.callers(), sizes.length().multipliedBy(5)).run();
+        markdown.append(step.markdown()).append('\n');
+        json.add("\"step\": " + step.json());
+        Files.writeString(bench.results().resolve("scale-step.csv"), step.csv());
+        Files.writeString(bench.results().resolve("scale-step.svg"), step.svg());
+        targets.addAll(step.targets());
+    }
+
+    private void functions() throws Exception {
+        markdown.append(DeployedFunctions.Figures.tableHead());
+        List<String> all = new ArrayList<>();
+        for (int count : sizes.functions()) {
+            DeployedFunctions.Figures figures =
+                    new DeployedFunctions(bench, sizes.rounds(), sizes.length()).run(count);
+            markdown.append(figures.tableRow());
+            all.add(figures.json());
+            targets.addAll(figures.targets());
+        }
+        markdown.append('\n');
+        json.add("\"functions\": [" + String.join(",\n  ", all) + "]");
+    }
+
+    private void idle() throws Exception {
+        markdown.append(IdleInstances.Figures.tableHead());
+        List<String> all = new ArrayList<>();
+        for (String isolation : List.of("dedicated", "shared")) {
+            IdleInstances.Figures figures =
+                    new IdleInstances(bench).run(isolation, sizes.instances());
+            markdown.append(figures.tableRow());
+            all.add(figures.json());
+        }
+        markdown.append('\n');
+        json.add("\"idle\": [" + String.join(",\n  ", all) + "]");
+    }
+
+    private void metering() throws Exception {
+        MeteringCost.Figures figures =
+                new MeteringCost(bench, sizes.rounds(), sizes.length()).run();
+        markdown.append(figures.markdown()).append('\n');
+        json.add("\"metering\": " + figures.json());
+        targets.add(figures.target());
+    }
+
+    private void report() throws Exception {
+        bench.report(
+                "scale",
+                markdown + Target.table(targets),
+                "{%s,%n \"targets\": %s}"
+                        .formatted(String.join(",\n ", json), Target.json(targets)));
+    }
+}

@@ -1,0 +1,29 @@
+package io.penstock.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ColdBenchmarkST {
+
+    @Test
+    void measuresEachKindOfStart(@TempDir Path results) throws Exception {
+        // When
+        ColdBenchmark.run(SmallBench.in(results), 1, 1, 2);
+
+        // Then
+        assertThat(results.resolve("cold.md"))
+                .content()
+                .contains("| new process, AOT cache |")
+                .contains("| new process, no AOT cache |")
+                .contains("| prewarmed worker |")
+                .contains("| worker with room |")
+                .contains("| shared worker |")
+                .contains("| warm call |")
+                .contains("| control plane with 0 functions |")
+                .contains("| control plane with 2 functions |");
+        assertThat(results.resolve("cold.json")).content().contains("\"kind\": \"instance\"");
+    }
+}

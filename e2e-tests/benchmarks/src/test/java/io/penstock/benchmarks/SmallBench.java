@@ -1,0 +1,20 @@
+package io.penstock.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What benchmarks work with when they are only to show that they work. */
+final class SmallBench {
+
+    private SmallBench() {}
+
+    /** The built distribution, with results in a directory. */
+    static Bench in(Path results) throws IOException {
+        Path root = Path.of(System.getProperty("penstock.root", "../.."));
+        return new Bench(
+                Machine.of(results),
+                root.resolve("target/penstock"),
+                root.resolve("e2e-tests/functions/target/functions.jar"),
+                results);
+    }
+}
