@@ -1,6 +1,11 @@
 package io.penstock.runtime.store;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.protocol.Usage;
+import io.penstock.runtime.event.FunctionName;
+import io.penstock.runtime.event.IdSource;
+import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.event.StartKind;
 import io.penstock.runtime.ledger.Ledger;
 import io.penstock.runtime.ledger.LedgerConfig;
 import io.penstock.runtime.ledger.LedgerMetrics;
@@ -9,7 +14,10 @@ import io.penstock.runtime.ledger.LedgerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -43,8 +51,12 @@ public class LedgerAppendBenchmark {
             new LedgerSettings(
                     LedgerConfig.Durability.BATCH, Duration.ofMillis(100), BATCH, 100_000);
 
-    private final TestingRows random =
-            new TestingRows(new SplittableRandom(1), System.currentTimeMillis(), 60_000);
+    private static final FunctionName FUNCTION = FunctionName.parse("billing.invoice");
+
+    /** Rows come in the order of their ids, nearly: as they do from calls. */
+    private final IdSource ids =
+            IdSource.timeOrdered(InstantSource.system(), new SplittableRandom(1));
+
     private @Nullable SqliteDatabase database;
     private @Nullable GroupCommit commits;
     private @Nullable JdbcLedgerStore store;
@@ -87,7 +99,7 @@ public class LedgerAppendBenchmark {
         if (store == null) {
             throw new IllegalStateException("not open");
         }
-        store.append(random.next(BATCH)).join();
+        store.append(rows()).join();
     }
 
     /**
@@ -100,12 +112,41 @@ public class LedgerAppendBenchmark {
         if (ledger == null) {
             throw new IllegalStateException("not open");
         }
-        List<LedgerRow> rows = random.next(BATCH);
+        List<LedgerRow> rows = rows();
         while (!ledger.room()) {
             LockSupport.parkNanos(100_000);
         }
         for (LedgerRow row : rows) {
             var _ = ledger.ended(row);
         }
+    }
+
+    private List<LedgerRow> rows() {
+        List<LedgerRow> rows = new ArrayList<>(BATCH);
+        for (int i = 0; i < BATCH; i++) {
+            rows.add(row());
+        }
+        return rows;
+    }
+
+    private LedgerRow row() {
+        long now = System.currentTimeMillis();
+        return new LedgerRow(
+                LedgerRow.Kind.INVOCATION,
+                Optional.of(ids.next()),
+                FUNCTION,
+                1,
+                "http",
+                Optional.of(StartKind.WARM),
+                now - 1,
+                now,
+                10_000,
+                new Usage(50_000, 40_000, 4_000),
+                MemorySize.ofMebibytes(128),
+                LedgerRow.SUCCEEDED,
+                1,
+                64,
+                64,
+                Optional.empty());
     }
 }
