@@ -39,7 +39,7 @@ final class Lifecycle {
 
     private static final Log LOG = Log.of(Lifecycle.class);
 
-    /** Beyond the close hooks, for the processes to end. */
+    /** Beyond the close hooks, for the processes to end; for triggers when the start fails. */
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
 
     /** The registry is loaded at an observer's priority by default, 2500. */
@@ -143,9 +143,20 @@ final class Lifecycle {
         }
     }
 
-    /** Ends the workers, writes what they have cost, then ends what they need. */
     void stop(@Observes ShutdownEvent event, GroupCommit commits)
             throws IOException, InterruptedException {
+        end(commits);
+    }
+
+    /** Ends what was started when the rest of the start fails: no event of a stop comes then. */
+    void startFailed(GroupCommit commits) throws IOException, InterruptedException {
+        triggers.stop(EXIT_PATIENCE);
+        delivery.stopClaiming();
+        end(commits);
+    }
+
+    /** Ends the workers, writes what they have cost, then ends what they need. */
+    private void end(GroupCommit commits) throws IOException, InterruptedException {
         pools.close();
         pools.awaitEmpty(closeTimeout.plus(EXIT_PATIENCE));
         delivery.close();
