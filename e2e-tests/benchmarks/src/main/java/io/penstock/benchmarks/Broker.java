@@ -1,6 +1,7 @@
 package io.penstock.benchmarks;
 
 import com.hivemq.embedded.EmbeddedHiveMQ;
+import io.penstock.benchmarks.system.Directories;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,5 +1,7 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.system.BenchmarkServer;
+import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

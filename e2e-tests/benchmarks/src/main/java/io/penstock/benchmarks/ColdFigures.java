@@ -1,5 +1,6 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.report.Percentiles;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

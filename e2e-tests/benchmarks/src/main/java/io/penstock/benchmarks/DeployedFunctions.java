@@ -1,5 +1,7 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.report.Percentiles;
+import io.penstock.benchmarks.system.BenchmarkServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.penstock.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.penstock.benchmarks.system.Directories;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

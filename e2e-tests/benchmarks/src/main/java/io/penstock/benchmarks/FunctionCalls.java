@@ -1,5 +1,6 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.system.BenchmarkServer;
 import java.nio.charset.StandardCharsets;
 
 /** Calls of functions as the bytes of a request. */

@@ -1,5 +1,6 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.system.Directories;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

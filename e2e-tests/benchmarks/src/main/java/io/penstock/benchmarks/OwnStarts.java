@@ -1,5 +1,9 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.report.Percentiles;
+import io.penstock.benchmarks.system.BenchmarkServer;
+import io.penstock.benchmarks.system.Directories;
+import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

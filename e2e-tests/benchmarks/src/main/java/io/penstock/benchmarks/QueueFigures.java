@@ -1,5 +1,7 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.report.Percentiles;
+
 /**
  * What was measured on one store.
  *

@@ -1,5 +1,8 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.system.BenchmarkServer;
+import io.penstock.benchmarks.system.Directories;
+import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

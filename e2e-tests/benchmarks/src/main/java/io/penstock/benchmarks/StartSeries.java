@@ -1,5 +1,7 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.report.Percentiles;
+import io.penstock.benchmarks.system.HttpConnection;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.report.Machine;
+import io.penstock.benchmarks.system.BenchmarkServer;
+import io.penstock.benchmarks.system.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

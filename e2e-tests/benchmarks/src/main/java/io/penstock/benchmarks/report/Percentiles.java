@@ -1,4 +1,4 @@
-package io.penstock.benchmarks;
+package io.penstock.benchmarks.report;
 
 import java.util.List;
 
@@ -9,10 +9,10 @@ import java.util.List;
  * @param p95 of twenty, nineteen are
  * @param p99 of a hundred, ninety-nine are
  */
-record Percentiles(long p50, long p95, long p99) {
+public record Percentiles(long p50, long p95, long p99) {
 
     /** Of some times, at least one. */
-    static Percentiles of(List<Long> micros) {
+    public static Percentiles of(List<Long> micros) {
         List<Long> sorted = micros.stream().sorted().toList();
         return new Percentiles(at(sorted, 0.50), at(sorted, 0.95), at(sorted, 0.99));
     }
@@ -22,12 +22,12 @@ record Percentiles(long p50, long p95, long p99) {
     }
 
     /** In milliseconds, for a table. */
-    String text() {
+    public String text() {
         return "%.1f / %.1f / %.1f ms".formatted(p50 / 1e3, p95 / 1e3, p99 / 1e3);
     }
 
     /** As a JSON object. */
-    String json() {
+    public String json() {
         return "{\"p50Micros\": %d, \"p95Micros\": %d, \"p99Micros\": %d}".formatted(p50, p95, p99);
     }
 }

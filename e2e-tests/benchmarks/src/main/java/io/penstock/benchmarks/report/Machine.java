@@ -1,4 +1,4 @@
-package io.penstock.benchmarks;
+package io.penstock.benchmarks.report;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ import java.util.List;
  * @param fileSystem type of the file system the data is on
  * @param fsyncMicros median of writing 4 KiB and forcing them to disk
  */
-record Machine(
+public record Machine(
         String processor,
         int processors,
         String system,
@@ -31,7 +31,7 @@ record Machine(
     private static final int PROBE_BYTES = 4096;
 
     /** This machine, with data in a directory. */
-    static Machine of(Path directory) throws IOException {
+    public static Machine of(Path directory) throws IOException {
         return new Machine(
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),
@@ -71,7 +71,7 @@ record Machine(
     }
 
     /** All of it in a line. */
-    String line() {
+    public String line() {
         return "%d x %s, %s, JDK %s, data on %s, 4 KiB with fsync in %d µs"
                 .formatted(processors, processor, system, java, fileSystem, fsyncMicros);
     }

@@ -1,4 +1,4 @@
-package io.penstock.benchmarks;
+package io.penstock.benchmarks.system;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.Locale;
  * One kept-alive connection to a server on the loopback. Does as little as HTTP/1.1 allows, because
  * it shares the processors with the server it measures. Used by one thread.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
 
     private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
     private static final String LENGTH = "content-length:";
@@ -23,7 +23,7 @@ final class HttpConnection implements AutoCloseable {
     private final InputStream in;
     private byte[] buffer = new byte[BUFFER_BYTES];
 
-    HttpConnection(int port) throws IOException {
+    public HttpConnection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
@@ -35,10 +35,10 @@ final class HttpConnection implements AutoCloseable {
      * @param head status line and headers
      * @param body as text
      */
-    record Answer(int status, String head, String body) {
+    public record Answer(int status, String head, String body) {
 
         /** The value of a header; empty text without it. */
-        String header(String name) {
+        public String header(String name) {
             String prefix = name.toLowerCase(Locale.ROOT) + ":";
             return head.lines()
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
@@ -49,13 +49,13 @@ final class HttpConnection implements AutoCloseable {
     }
 
     /** Sends a request and returns the status of its answer. */
-    int status(byte[] request) throws IOException {
+    public int status(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         return read().status;
     }
 
     /** Sends a request and returns its answer. */
-    Answer answer(byte[] request) throws IOException {
+    public Answer answer(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         Frame frame = read();
         return new Answer(

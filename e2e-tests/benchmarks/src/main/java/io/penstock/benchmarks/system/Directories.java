@@ -1,4 +1,4 @@
-package io.penstock.benchmarks;
+package io.penstock.benchmarks.system;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Directories for one run. */
-final class Directories {
+public final class Directories {
 
     private Directories() {}
 
     /** Makes a directory, or empties it. */
-    static Path emptied(Path directory) throws IOException {
+    public static Path emptied(Path directory) throws IOException {
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.toList().reversed()) {

@@ -1,8 +1,6 @@
-package io.penstock.benchmarks;
+package io.penstock.benchmarks.system;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,15 +10,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** A Penstock server of the distribution, with its own data directory and a free port. */
-final class BenchmarkServer implements AutoCloseable {
+public final class BenchmarkServer implements AutoCloseable {
 
     /** Its admin key. */
-    static final String KEY = "the-admin-key-of-the-benchmark";
+    public static final String KEY = "the-admin-key-of-the-benchmark";
 
-    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration START_MAX = Duration.ofMinutes(3);
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(50);
 
@@ -40,7 +39,7 @@ final class BenchmarkServer implements AutoCloseable {
      * @param settings each {@code key=value}
      * @param options other options of its JVM, separated by spaces
      */
-    static BenchmarkServer start(
+    public static BenchmarkServer start(
             Path distribution, Path data, Path log, List<String> settings, String options)
             throws IOException, InterruptedException {
         BenchmarkServer server = spawn(distribution, data, log, settings, options);
@@ -57,10 +56,10 @@ final class BenchmarkServer implements AutoCloseable {
     }
 
     /** As {@link #start}, but doesn't wait. */
-    static BenchmarkServer spawn(
+    public static BenchmarkServer spawn(
             Path distribution, Path data, Path log, List<String> settings, String options)
             throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         ProcessBuilder builder =
                 new ProcessBuilder(
                         distribution.resolve("bin/penstock").toString(),
@@ -69,19 +68,31 @@ final class BenchmarkServer implements AutoCloseable {
                         Integer.toString(port),
                         "--data",
                         data.toString());
-        StringBuilder all = new StringBuilder(options);
-        settings.forEach(setting -> all.append(" -D").append(setting));
-        builder.environment().put("PENSTOCK_JAVA_OPTS", all.toString());
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            builder.environment()
+                    .put(variable(setting.substring(0, equals)), setting.substring(equals + 1));
+        }
+        builder.environment().put("PENSTOCK_JAVA_OPTS", options);
         builder.environment().put("PENSTOCK_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("PENSTOCK_ADMIN_KEY", KEY);
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         return new BenchmarkServer(builder.start(), port);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /** The variable a setting is read from: the native form has no system properties. */
+    private static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+
+    /** It listens there, on the loopback. */
+    public int port() {
+        return port;
+    }
+
+    /** Its control plane, workers and adapter host. */
+    public ProcessTree processes() {
+        return new ProcessTree(process.toHandle());
     }
 
     private void awaitReady() throws InterruptedException {
@@ -94,12 +105,12 @@ final class BenchmarkServer implements AutoCloseable {
     }
 
     /** Whether its process is there. */
-    boolean runs() {
+    public boolean runs() {
         return process.isAlive();
     }
 
     /** Whether it ends before it is time to ask it again. */
-    boolean ends() throws InterruptedException {
+    public boolean ends() throws InterruptedException {
         return process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -112,7 +123,8 @@ final class BenchmarkServer implements AutoCloseable {
     }
 
     /** Deploys a jar. */
-    void deploy(String function, Path jar, String query) throws IOException, InterruptedException {
+    public void deploy(String function, Path jar, String query)
+            throws IOException, InterruptedException {
         expect(
                 request("/v1/functions/" + function + "?" + query)
                         .header("Content-Type", "application/java-archive")
@@ -121,22 +133,22 @@ final class BenchmarkServer implements AutoCloseable {
     }
 
     /** Deletes a function: its instances end, and workers that have no others. */
-    void delete(String function) throws IOException, InterruptedException {
+    public void delete(String function) throws IOException, InterruptedException {
         expect(request("/v1/functions/" + function).DELETE().build());
     }
 
     /** Identifies the process. */
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** The processes it has started that run: its workers. */
-    List<Long> workers() {
+    public List<Long> workers() {
         return process.descendants().map(ProcessHandle::pid).toList();
     }
 
     /** The sum of the lines of a metric that have all of these labels, {@code name="value"}. */
-    double metric(String meter, String... labels) throws IOException, InterruptedException {
+    public double metric(String meter, String... labels) throws IOException, InterruptedException {
         return metrics()
                 .lines()
                 .filter(line -> line.startsWith(meter + "{"))
@@ -146,7 +158,7 @@ final class BenchmarkServer implements AutoCloseable {
     }
 
     /** How many invocations of a function have succeeded since the start. */
-    long succeeded(String function) throws IOException, InterruptedException {
+    public long succeeded(String function) throws IOException, InterruptedException {
         return sum(metrics(), "penstock_invocations_total", "function", function, "succeeded");
     }
 
@@ -156,10 +168,11 @@ final class BenchmarkServer implements AutoCloseable {
      * @param accepted those that are durable
      * @param succeeded those whose function has run, which has no other events
      */
-    record Progress(long accepted, long succeeded) {}
+    public record Progress(long accepted, long succeeded) {}
 
     /** How far the events of a trigger and its function have come. */
-    Progress progress(String trigger, String function) throws IOException, InterruptedException {
+    public Progress progress(String trigger, String function)
+            throws IOException, InterruptedException {
         String metrics = metrics();
         return new Progress(
                 sum(metrics, "penstock_trigger_events_total", "trigger", trigger, "accepted"),
@@ -181,7 +194,7 @@ final class BenchmarkServer implements AutoCloseable {
     }
 
     /** Makes a trigger. */
-    void putTrigger(String name, String type, String function, String config)
+    public void putTrigger(String name, String type, String function, String config)
             throws IOException, InterruptedException {
         String body =
                 "{\"type\": \"%s\", \"function\": \"%s\", \"config\": %s}"
@@ -194,7 +207,7 @@ final class BenchmarkServer implements AutoCloseable {
     }
 
     /** Makes a trigger go on, and doesn't wait. */
-    void resume(String trigger) throws IOException, InterruptedException {
+    public void resume(String trigger) throws IOException, InterruptedException {
         expect(
                 request("/v1/triggers/" + trigger + "/resume")
                         .POST(BodyPublishers.noBody())
@@ -202,12 +215,12 @@ final class BenchmarkServer implements AutoCloseable {
     }
 
     /** Stops a trigger; what is on its way may come after. */
-    void pause(String trigger) throws IOException, InterruptedException {
+    public void pause(String trigger) throws IOException, InterruptedException {
         expect(request("/v1/triggers/" + trigger + "/pause").POST(BodyPublishers.noBody()).build());
     }
 
     /** Waits until a trigger has a state. */
-    void awaitState(String trigger, String state, Duration max)
+    public void awaitState(String trigger, String state, Duration max)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + max.toNanos();
         String shown = get("/v1/triggers/" + trigger).body();
@@ -227,7 +240,7 @@ final class BenchmarkServer implements AutoCloseable {
     }
 
     /** Waits until so many invocations of a function have succeeded. */
-    void awaitSucceeded(String function, long count, Duration max)
+    public void awaitSucceeded(String function, long count, Duration max)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + max.toNanos();
         while (succeeded(function) < count) {
@@ -252,7 +265,7 @@ final class BenchmarkServer implements AutoCloseable {
     }
 
     /** A connection of its own. */
-    HttpConnection connect() throws IOException {
+    public HttpConnection connect() throws IOException {
         return new HttpConnection(port);
     }
 

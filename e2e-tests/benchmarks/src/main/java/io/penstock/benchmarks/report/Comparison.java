@@ -1,0 +1,51 @@
+package io.penstock.benchmarks.report;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+/**
+ * Systems that did the same in the same rounds.
+ *
+ * @param key its name in JSON
+ * @param title what they did
+ * @param baseline name of the system that others are compared with; it need not be among the rows
+ * @param compared quantities that are shown as ratios to the baseline, too; the first is drawn
+ * @param rows one for each system, at least one
+ * @param leftOut why a system is missing, a sentence each
+ */
+public record Comparison(
+        String key,
+        String title,
+        String baseline,
+        List<Quantity> compared,
+        List<Row> rows,
+        List<String> leftOut) {
+
+    public Comparison {
+        compared = List.copyOf(compared);
+        rows = List.copyOf(rows);
+        leftOut = List.copyOf(leftOut);
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("a comparison of nothing: " + key);
+        }
+    }
+
+    /** All that was measured, in the order of the rows. */
+    public SequencedSet<Quantity> quantities() {
+        SequencedSet<Quantity> all = new LinkedHashSet<>();
+        rows.forEach(row -> all.addAll(row.series().keySet()));
+        return all;
+    }
+
+    /** A row's quantity beside the baseline's; empty if one of the two is missing. */
+    public Optional<Series> ratio(Row row, Quantity quantity) {
+        Optional<Series> base =
+                rows.stream()
+                        .filter(other -> other.system().equals(baseline))
+                        .findFirst()
+                        .map(other -> other.series().get(quantity));
+        return Optional.ofNullable(row.series().get(quantity)).flatMap(own -> base.map(own::over));
+    }
+}

@@ -1,0 +1,161 @@
+package io.penstock.benchmarks.system;
+
+import io.penstock.benchmarks.workload.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** All systems there are, from what Maven built below the root of the repository. */
+public final class Systems {
+
+    /** Name of the one that others are compared with. */
+    public static final String BASELINE = "quarkus-rest";
+
+    private static final String JVM = "target/penstock";
+    private static final String NATIVE = "target/penstock-native";
+
+    private final Path root;
+
+    /** Those of a repository, which must have been built. */
+    public Systems(Path root) {
+        this.root = root;
+    }
+
+    /** In the order they are shown, the baseline first. */
+    public List<SystemUnderTest> all() throws IOException {
+        List<SystemUnderTest> all = new ArrayList<>();
+        all.add(quarkusRest());
+        all.add(vertx());
+        all.add(functionsFramework());
+        all.add(springCloudFunction());
+        all.add(quarkusFunqy());
+        all.add(penstock("penstock", "JVM", JVM));
+        if (hasNative()) {
+            all.add(penstock("penstock-native", "native", NATIVE));
+        }
+        return all;
+    }
+
+    /** What isn't there since it wasn't built, a sentence each. */
+    public List<String> absent() {
+        return hasNative()
+                ? List.of()
+                : List.of("Left out: penstock-native, as there is no %s.".formatted(NATIVE));
+    }
+
+    private boolean hasNative() {
+        return Files.isExecutable(root.resolve(NATIVE).resolve("bin/penstock"));
+    }
+
+    private SystemUnderTest quarkusRest() throws IOException {
+        Path app = built("quarkus-rest").resolve("quarkus-app");
+        String version = Jars.version(app.resolve("lib/main"), "io.quarkus.quarkus-rest");
+        return new JavaSystem(
+                BASELINE,
+                "Quarkus REST %s, blocking endpoints".formatted(version),
+                port -> quarkus(app, port),
+                Map.of());
+    }
+
+    private SystemUnderTest vertx() throws IOException {
+        Path built = built("vertx");
+        Path lib = built.resolve("lib");
+        return new JavaSystem(
+                "vertx",
+                "Vert.x %s, epoll, event loops only".formatted(Jars.version(lib, "vertx-core")),
+                port ->
+                        List.of(
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                built.resolve("vertx.jar") + ":" + lib + "/*",
+                                "io.penstock.benchmarks.vertx.VertxSystem",
+                                Integer.toString(port)),
+                Map.of());
+    }
+
+    private SystemUnderTest functionsFramework() throws IOException {
+        Path built = built("functions-framework");
+        Path lib = built.resolve("lib");
+        String version = Jars.version(lib, "java-function-invoker");
+        // It has its libraries inside, and the function's in a class loader of their own.
+        Path invoker = lib.resolve("java-function-invoker-%s.jar".formatted(version));
+        String function =
+                built.resolve("functions-framework.jar") + ":" + Jars.classPathBut(lib, invoker);
+        return new JavaSystem(
+                "functions-framework",
+                "Google Functions Framework invoker " + version,
+                port ->
+                        List.of(
+                                "-cp",
+                                invoker.toString(),
+                                "com.google.cloud.functions.invoker.runner.Invoker",
+                                "--target",
+                                "io.penstock.benchmarks.functionsframework.WorkFunction",
+                                "--classpath",
+                                function,
+                                "--port",
+                                Integer.toString(port)),
+                Map.of(
+                        Workload.MIXED,
+                        "it has one function a process; a hundred would be needed."));
+    }
+
+    private SystemUnderTest springCloudFunction() throws IOException {
+        Path built = built("spring-cloud-function");
+        Path lib = built.resolve("lib");
+        return new JavaSystem(
+                "spring-cloud-function",
+                "Spring Cloud Function Web %s on Spring Boot %s"
+                        .formatted(
+                                Jars.version(lib, "spring-cloud-function-web"),
+                                Jars.version(lib, "spring-boot")),
+                port ->
+                        List.of(
+                                "-Dserver.port=" + port,
+                                "-cp",
+                                built.resolve("spring-cloud-function.jar") + ":" + lib + "/*",
+                                "io.penstock.benchmarks.springcloudfunction.WorkApplication"),
+                Map.of(
+                        Workload.BINARY,
+                        "it reads a body as text, so that binary ones come back changed.",
+                        Workload.MIXED,
+                        "a hundred beans would be written for nothing else."));
+    }
+
+    private SystemUnderTest quarkusFunqy() throws IOException {
+        Path app = built("quarkus-funqy").resolve("quarkus-app");
+        String version = Jars.version(app.resolve("lib/main"), "io.quarkus.quarkus-funqy-http");
+        return new JavaSystem(
+                "quarkus-funqy",
+                "Quarkus Funqy HTTP %s".formatted(version),
+                port -> quarkus(app, port),
+                Map.of(
+                        Workload.BINARY,
+                        "it knows nothing but JSON.",
+                        Workload.MIXED,
+                        "a hundred methods would be written for nothing else."));
+    }
+
+    private static List<String> quarkus(Path app, int port) {
+        return List.of(
+                "-Dquarkus.http.port=" + port, "-jar", app.resolve("quarkus-run.jar").toString());
+    }
+
+    private SystemUnderTest penstock(String name, String kind, String directory)
+            throws IOException {
+        String version =
+                Jars.version(root.resolve(JVM).resolve("lib/app"), "penstock-control-plane");
+        return new PenstockSystem(
+                name,
+                "Penstock %s, %s, dedicated workers".formatted(version, kind),
+                root.resolve(directory),
+                built("penstock").resolve("functions.jar"));
+    }
+
+    private Path built(String system) {
+        return root.resolve("e2e-tests/benchmarks/systems").resolve(system).resolve("target");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.benchmarks.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

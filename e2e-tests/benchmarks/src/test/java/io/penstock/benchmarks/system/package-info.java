@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.benchmarks.system;
+
+import org.jspecify.annotations.NullMarked;

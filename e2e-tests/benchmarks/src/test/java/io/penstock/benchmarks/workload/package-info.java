@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.benchmarks.workload;
+
+import org.jspecify.annotations.NullMarked;
