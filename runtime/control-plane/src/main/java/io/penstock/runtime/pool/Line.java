@@ -11,7 +11,7 @@ final class Line {
 
     private final Deque<Waiter> waiters = new ArrayDeque<>();
 
-    /** Since when somebody waits; of no meaning while nobody does. */
+    /** Since when somebody waits with no new instance; of no meaning while nobody does. */
     private long busySinceNanos;
 
     int size() {
@@ -38,7 +38,15 @@ final class Line {
         return first == null ? 0 : nowNanos - first.sinceNanos();
     }
 
-    /** For how long somebody has waited without a pause, whoever it was; 0 when nobody does. */
+    /** A new instance is there. */
+    void helped(long nowNanos) {
+        busySinceNanos = nowNanos;
+    }
+
+    /**
+     * For how long somebody has waited without a pause, whoever it was, since the last new
+     * instance; 0 when nobody does.
+     */
     long busyNanos(long nowNanos) {
         return waiters.isEmpty() ? 0 : nowNanos - busySinceNanos;
     }

@@ -193,6 +193,7 @@ public final class Pool {
         try {
             starting--;
             lanes.add(instance);
+            line.helped(System.nanoTime());
             int waiting = line.size();
             if (closed.isPresent()) {
                 retire(List.of(instance));

@@ -14,11 +14,21 @@ import java.time.Duration;
  * <p>The nearer n comes to the number of callers, the shorter is the wait, so that this alone stops
  * short of enough instances for calls that take longer than a start. For these a start also helps
  * when there has been somebody in line all the time for a while: the demand lasts.
+ *
+ * <p>Starts get slower while many of them share the processors, and t with them, so that a burst
+ * would end with too few instances for good. When a line of long calls has outlasted a start since
+ * the last instance came, one more would have paid already; some more are started then.
  */
 final class StartRule {
 
     /** A line that wasn't empty for so long isn't a burst. */
     static final long LASTING_NANOS = Duration.ofMillis(100).toNanos();
+
+    /** Shorter calls use a processor, as a rule: more instances would only share it. */
+    static final double LONG_NANOS = 5e6;
+
+    /** Of the instances that are there, what may be added at a time to those that were too few. */
+    private static final int STEP = 8;
 
     private StartRule() {}
 
@@ -27,7 +37,8 @@ final class StartRule {
      *
      * @param waiting callers in line
      * @param oldestWaitNanos how long the first has waited
-     * @param lineNanos for how long there has been somebody in line without a pause
+     * @param lineNanos for how long there has been somebody in line without a pause, and without a
+     *     new instance
      * @param live instances that are there
      * @param starting instances on their way
      * @param concurrency calls an instance runs at a time
@@ -74,6 +85,13 @@ final class StartRule {
             return true;
         }
         if (now.serviceNanos > now.startNanos && now.lineNanos > LASTING_NANOS) {
+            return true;
+        }
+        boolean outlasted =
+                now.lineNanos > LASTING_NANOS && (double) now.lineNanos > now.startNanos;
+        if (outlasted
+                && now.serviceNanos > LONG_NANOS
+                && now.starting + starts < Math.max(1, now.live / STEP)) {
             return true;
         }
         double lanes = (double) now.live * now.concurrency;

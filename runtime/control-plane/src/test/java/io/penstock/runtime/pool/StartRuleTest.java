@@ -37,6 +37,11 @@ final class StartRuleTest {
                     the demand lasts and calls are long  |   9|  0| 101|  90|       0|   1|100|     4| 200|  100|4
                     a burst of long calls                |   9|  0| 100|  90|       0|   1|100|     4| 200|  100|0
                     the demand lasts but calls are short |   9|  0| 101|  90|       0|   1|100|     4|  99|  100|0
+                    the line outlasts a slow start       |  40|  0| 101|  32|       0|   1|100|     9|6e6| 90e6|4
+                    some of those are on their way       |  40|  0| 101|  32|       3|   1|100|     9|6e6| 90e6|1
+                    one of a few                         |  40|  0| 101|   4|       0|   1|100|     9|6e6| 90e6|1
+                    the line is younger than a start     |  40|  0| 101|  32|       0|   1|100|     9|6e6|110e6|0
+                    the line outlasts a start of short   |  40|  0| 101|  32|       0|   1|100|     9|5e6| 90e6|0
                     enough for a lasting demand          |   2|  0| 101|  90|       2|   1|100|     4| 200|  100|0
                     """)
     void startsWhatHelps(
