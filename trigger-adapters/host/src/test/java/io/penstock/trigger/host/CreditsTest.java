@@ -63,6 +63,7 @@ class CreditsTest {
 
         // When
         large.interrupt();
+        large.join();
         small.join();
 
         // Then
