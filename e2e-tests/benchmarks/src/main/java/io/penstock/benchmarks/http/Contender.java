@@ -73,9 +73,12 @@ final class Contender implements AutoCloseable {
         system.processes().forgetPeak();
         double cpu = cpuSeconds();
         double host = HostCpu.busySeconds();
+        long begin = System.nanoTime();
         Loaded loaded = generator.run(target, load, length);
         double used = cpuSeconds() - cpu;
-        double others = HostCpu.busySeconds() - host - used - loaded.cpuSeconds();
+        // Longer than the load: connections are made before.
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        double others = (HostCpu.busySeconds() - host - used) / seconds - loaded.generatorCpus();
         long peak = system.processes().peakBytes();
         OptionalDouble checked = OptionalDouble.empty();
         if (wrk.isPresent() && load instanceof Load.Closed closed) {

@@ -36,20 +36,16 @@ final class Figures {
      * One system's round.
      *
      * @param cpuSeconds of the system
-     * @param othersCpuSeconds of the rest of the machine but the generator
+     * @param othersProcessors what the rest of the machine used, but the generator
      * @param peakBytes of the system
      * @param wrk answers per second as wrk has them
      */
     record Measured(
             Loaded loaded,
             double cpuSeconds,
-            double othersCpuSeconds,
+            double othersProcessors,
             long peakBytes,
             OptionalDouble wrk) {
-
-        private double othersProcessors() {
-            return othersCpuSeconds / loaded.seconds();
-        }
 
         private double cpuMicrosPerAnswer() {
             return cpuSeconds * 1e6 / loaded.answered();
