@@ -82,12 +82,9 @@ final class IdleInstances {
                     expect(connection.answer(FunctionCalls.post("f" + i, "ms=0")));
                 }
             }
-            long bytes = 0;
             List<Long> workers = server.workers();
-            for (long worker : workers) {
-                bytes += ProcessMemory.proportionalBytes(worker);
-            }
-            return new Figures(isolation, instances, workers.size(), bytes);
+            return new Figures(
+                    isolation, instances, workers.size(), ProcessMemory.proportionalBytes(workers));
         }
     }
 

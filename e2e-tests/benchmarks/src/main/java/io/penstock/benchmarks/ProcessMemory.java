@@ -23,10 +23,33 @@ final class ProcessMemory {
         return 1024 * number(RESIDENT, Files.readString(Path.of("/proc/" + pid + "/status")));
     }
 
-    /** Bytes in memory; of what it shares with others, its part. */
-    static long proportionalBytes(long pid) throws IOException {
-        return 1024
-                * number(PROPORTIONAL, Files.readString(Path.of("/proc/" + pid + "/smaps_rollup")));
+    /**
+     * Bytes in memory of processes; of what they share with others, their part. One that ends while
+     * it is looked at takes none.
+     */
+    static long proportionalBytes(List<Long> pids) throws IOException {
+        long kib = 0;
+        for (long pid : pids) {
+            try {
+                String rollup = Files.readString(Path.of("/proc/" + pid + "/smaps_rollup"));
+                kib += number(PROPORTIONAL, rollup);
+            } catch (IOException e) {
+                if (!hasEnded(pid)) {
+                    throw e;
+                }
+            }
+        }
+        return 1024 * kib;
+    }
+
+    /** One that has ended and isn't waited for yet has a status, but no memory. */
+    private static boolean hasEnded(long pid) {
+        try {
+            String status = Files.readString(Path.of("/proc/" + pid + "/status"));
+            return !RESIDENT.matcher(status).find();
+        } catch (IOException _) {
+            return true;
+        }
     }
 
     /** Bytes of the objects that a full collection leaves in a JVM's heap. */

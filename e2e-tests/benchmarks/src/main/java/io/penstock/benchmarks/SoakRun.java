@@ -194,10 +194,7 @@ final class SoakRun {
     private static Look look(BenchmarkServer server, double seconds)
             throws IOException, InterruptedException {
         double heap = (double) ProcessMemory.liveHeapBytes(server.pid());
-        double workers = 0;
-        for (long worker : server.workers()) {
-            workers += (double) ProcessMemory.proportionalBytes(worker);
-        }
+        double workers = (double) ProcessMemory.proportionalBytes(server.workers());
         double resident = (double) ProcessMemory.residentBytes(server.pid());
         return new Look(seconds, heap, resident, workers);
     }
