@@ -49,11 +49,26 @@ final class ProblemMapper {
             return response(problem);
         }
         if (code.kind() == ErrorKind.PLATFORM) {
-            // A state that passes, of which whoever has it logs the cause once.
-            LOG.warn("request refused", "errorCode", code.code(), "reason", problem.detail());
+            // A state that passes: what caused it is enough, without a stack.
+            LOG.warn(
+                    "request refused",
+                    "errorCode",
+                    code.code(),
+                    "reason",
+                    problem.detail(),
+                    "cause",
+                    root(failure));
         }
         LOG.debug("request refused", failure, "errorCode", code.code());
         return response(problem);
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /** The answer that tells a problem. */

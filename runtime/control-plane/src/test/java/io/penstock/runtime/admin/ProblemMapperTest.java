@@ -51,7 +51,7 @@ final class ProblemMapperTest {
     }
 
     @Test
-    void warnsOfAStateThatPassesWithoutItsStack() {
+    void warnsOfAStateThatPassesWithItsCauseAndNoStack() {
         // When
         int status = mapper.ofProblem(problem(ErrorCode.STORE_UNAVAILABLE)).getStatus();
 
@@ -60,7 +60,9 @@ final class ProblemMapperTest {
         assertThat(logged).singleElement().extracting(LogRecord::getThrown).isNull();
         assertThat(logged.getFirst().getLevel().intValue()).isEqualTo(Level.WARNING.intValue());
         assertThat(logged.getFirst().getMessage())
-                .isEqualTo("request refused errorCode=store-unavailable reason=\"It says why.\"");
+                .isEqualTo(
+                        "request refused errorCode=store-unavailable reason=\"It says why.\""
+                                + " cause=\"java.lang.IllegalStateException: on purpose\"");
     }
 
     @Test
