@@ -24,11 +24,15 @@ final class JdkBinder implements HandlerBinder {
     private static Invoker invoker(Object handler, Target target) {
         return switch (handler) {
             case Function<?, ?> function -> function(function, target);
-            case Supplier<?> supplier ->
-                    call -> target.values().write(supplier.get(), call.answer());
+            case Supplier<?> supplier -> supplier(supplier, target.values());
             case Consumer<?> consumer -> consumer(consumer, target);
             default -> throw new IllegalStateException(handler.getClass() + " has no shape");
         };
+    }
+
+    private static Invoker supplier(Supplier<?> supplier, Values values) {
+        values.prepareJson();
+        return call -> values.write(supplier.get(), call.answer());
     }
 
     @SuppressWarnings("unchecked") // The input is bound to the function's own type argument.

@@ -2,12 +2,14 @@ package io.penstock.worker;
 
 import com.fasterxml.jackson.databind.JavaType;
 import io.penstock.function.Context;
+import io.penstock.function.HttpResponse;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,10 @@ final class MethodBinder implements HandlerBinder {
 
     private static final String WANTED =
             "public, with at most one payload parameter and at most one " + Context.class.getName();
+
+    /** Answers of these types are never JSON. */
+    private static final Set<Class<?>> WITHOUT_JSON =
+            Set.of(void.class, String.class, byte[].class, HttpResponse.class);
 
     @Override
     public Optional<Binding> bind(Target target) throws InitException {
@@ -71,6 +77,9 @@ final class MethodBinder implements HandlerBinder {
             parameters[i] = parameter(method, i, target);
         }
         Values values = target.values();
+        if (!WITHOUT_JSON.contains(method.getReturnType())) {
+            values.prepareJson();
+        }
         @Nullable Object receiver = handler.orElse(null);
         return call -> {
             @Nullable Object[] arguments = new @Nullable Object[parameters.length];

@@ -61,6 +61,11 @@ final class Values {
                         .withClassLoader(loader);
     }
 
+    /** Builds what answers in JSON need now, so that no call has to. */
+    void prepareJson() {
+        var _ = mapper();
+    }
+
     private ObjectMapper mapper() {
         ObjectMapper built = mapper;
         if (built == null) {
