@@ -15,6 +15,7 @@ import io.penstock.runtime.telemetry.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -134,11 +135,19 @@ public final class DeclarativeFile {
         }
         Map<String, Object> named = new LinkedHashMap<>();
         settings.forEach((setting, value) -> named.put(String.valueOf(setting), value));
-        try (InputStream jar = Files.newInputStream(file.toAbsolutePath().resolveSibling(path))) {
+        try (InputStream jar = Files.newInputStream(resolved(file, path))) {
             Deployment deployment = functions.deploy(function, SettingsParser.parse(named), jar);
             return deployment.created() != Deployment.Created.UNCHANGED;
         } catch (ProblemException e) {
             throw inConfig(e);
+        }
+    }
+
+    private static Path resolved(Path file, String path) {
+        try {
+            return file.toAbsolutePath().resolveSibling(path);
+        } catch (InvalidPathException e) {
+            throw bad(ARTIFACT, "It isn't a path: " + e.getReason() + ".");
         }
     }
 

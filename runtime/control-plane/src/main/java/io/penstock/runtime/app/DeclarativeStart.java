@@ -42,6 +42,9 @@ final class DeclarativeStart {
             LOG.debug("declarative file can't be applied", e);
             lifecycle.startFailed(commits);
             throw new ConfigurationException(e.getMessage());
+        } catch (RuntimeException e) {
+            lifecycle.startFailed(commits);
+            throw e;
         }
     }
 }

@@ -150,13 +150,14 @@ final class Lifecycle {
 
     /** Ends what was started when the rest of the start fails: no event of a stop comes then. */
     void startFailed(GroupCommit commits) throws IOException, InterruptedException {
-        triggers.stop(EXIT_PATIENCE);
-        delivery.stopClaiming();
         end(commits);
     }
 
     /** Ends the workers, writes what they have cost, then ends what they need. */
     private void end(GroupCommit commits) throws IOException, InterruptedException {
+        // Done already, unless a start failed after this had begun: nothing was drained then.
+        triggers.stop(EXIT_PATIENCE);
+        delivery.stopClaiming();
         pools.close();
         pools.awaitEmpty(closeTimeout.plus(EXIT_PATIENCE));
         delivery.close();

@@ -130,6 +130,7 @@ class DeclarativeFileTest {
             delimiter = '|',
             value = {
                 "jars/orders.jar | jars/none.jar | functions.orders.artifact",
+                "jars/orders.jar | \"jars/\\0.jar\" | functions.orders.artifact",
                 "artifact: jars/orders.jar | {} | functions.orders.artifact",
                 "timeout: 5s | timeout: never | functions.orders.config.timeout",
                 "timeout: 5s | colour: red | functions.orders.config.colour",
