@@ -20,6 +20,10 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Pool {
 
     private static final Duration START_PAUSE = Duration.ofMillis(200);
+
+    /** A start that finds no memory evicts what others have idle, so it isn't tried often. */
+    private static final Duration MEMORY_PAUSE = Duration.ofSeconds(2);
+
     private static final Duration SLICE_MIN = Duration.ofMillis(1);
     private static final Duration SLICE_MAX = Duration.ofSeconds(1);
 
@@ -211,7 +215,8 @@ public final class Pool {
         lock.lock();
         try {
             starting--;
-            startsPausedUntilNanos = System.nanoTime() + START_PAUSE.toNanos();
+            Duration pause = problem.code() == ErrorCode.NODE_MEMORY ? MEMORY_PAUSE : START_PAUSE;
+            startsPausedUntilNanos = System.nanoTime() + pause.toNanos();
             // A handler that can't be built fails the other starts too; any other reason may not.
             boolean sameForAll = problem.code() == ErrorCode.FUNCTION_INIT_FAILED;
             if (lanes.isEmpty() && (starting == 0 || sameForAll)) {
