@@ -137,7 +137,10 @@ public final class Triggers implements TriggerService {
 
     @Override
     public void end(TriggerName name) {
-        await(supervisor.withhold(name), "trigger " + name + " doesn't end");
+        await(
+                supervisor.withhold(name),
+                System.nanoTime() + patience.toNanos(),
+                "trigger " + name + " doesn't end");
     }
 
     /**
@@ -165,12 +168,15 @@ public final class Triggers implements TriggerService {
 
     private Answer ask(TriggerDraft trigger, boolean cleanUp) {
         TriggerFrame.Spec spec = specs.of(trigger);
+        long deadlineNanos = System.nanoTime() + patience.toNanos();
         CompletableFuture<AdapterHost> borrowed = supervisor.keeper().borrow();
         try {
-            AdapterHost host = await(borrowed, "there is no adapter host");
+            AdapterHost host = await(borrowed, deadlineNanos, "there is no adapter host");
             checkType(host, trigger.type());
             return await(
-                    host.ask(spec, cleanUp, patienceWithAdapters), "the adapter doesn't answer");
+                    host.ask(spec, cleanUp, patienceWithAdapters),
+                    deadlineNanos,
+                    "the adapter doesn't answer");
         } finally {
             // Also when it comes only after nobody waits any more.
             CompletableFuture<Void> _ = borrowed.thenAccept(_ -> supervisor.keeper().giveBack());
@@ -190,9 +196,9 @@ public final class Triggers implements TriggerService {
         }
     }
 
-    private <T> T await(CompletableFuture<T> future, String otherwise) {
+    private <T> T await(CompletableFuture<T> future, long deadlineNanos, String otherwise) {
         try {
-            return future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return future.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw unavailable(otherwise + " within " + patience, e);
         } catch (ExecutionException e) {

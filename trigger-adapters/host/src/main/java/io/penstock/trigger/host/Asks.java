@@ -63,7 +63,7 @@ final class Asks {
                         0,
                         () -> run(creation, ask.cleanUp()));
         boolean inTime = call.awaitOrInterrupt(Duration.ofMillis(ask.millisMax()));
-        String closing = creation.close(services, 0, CLOSE_MAX);
+        String closing = creation.close(services, 0, closeMax(ask));
         if (!inTime) {
             return problem(ask, "The adapter had no answer within " + ask.millisMax() + " ms.");
         }
@@ -74,6 +74,12 @@ final class Asks {
         return closing.isEmpty()
                 ? new Answer(ask.callId(), true, "", "", "")
                 : problem(ask, closing);
+    }
+
+    /** A fourth of the adapter's time at the most: whoever asks waits half of it longer. */
+    private static Duration closeMax(Ask ask) {
+        Duration fourth = Duration.ofMillis(ask.millisMax() / 4);
+        return fourth.compareTo(CLOSE_MAX) < 0 ? fourth : CLOSE_MAX;
     }
 
     private void run(Creation creation, boolean cleanUp) throws Exception {
