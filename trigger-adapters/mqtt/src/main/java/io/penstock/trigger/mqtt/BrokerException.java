@@ -61,6 +61,11 @@ final class BrokerException extends Exception {
         return new BrokerException("", "The broker doesn't answer.", cause);
     }
 
+    /** What came isn't a message of which an event could be made. */
+    static BrokerException untaken(RuntimeException cause) {
+        return new BrokerException("", "A message can't be taken: " + cause + ".", cause);
+    }
+
     private static BrokerException refused(Mqtt5ConnAckException e) {
         Mqtt5ConnAckReasonCode code = e.getMqttMessage().getReasonCode();
         String said =

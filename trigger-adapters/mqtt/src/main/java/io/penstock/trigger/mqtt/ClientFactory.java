@@ -94,12 +94,13 @@ record ClientFactory(MqttConfig config, ClientLoop loop, Optional<MqttClientSslC
      * classes to the end, for which the adapter's loader has to be open.
      */
     void close(CompletableFuture<Void> disconnection, Disposable messages) {
+        boolean interrupted = false;
         try {
             disconnection.get(DISCONNECT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(Level.DEBUG, "The connection had ended before.", e);
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
         } finally {
             messages.dispose();
         }
@@ -108,6 +109,9 @@ record ClientFactory(MqttConfig config, ClientLoop loop, Optional<MqttClientSslC
                 LOG.log(Level.WARNING, "The thread of a client doesn't end.");
             }
         } catch (InterruptedException _) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -1,6 +1,7 @@
 package io.penstock.trigger.mqtt;
 
 import io.reactivex.subscribers.DisposableSubscriber;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -11,6 +12,8 @@ import java.util.function.Consumer;
  * @param <P> a message of the client
  */
 final class Incoming<P> extends DisposableSubscriber<P> {
+
+    private static final System.Logger LOG = System.getLogger(Incoming.class.getName());
 
     private final Consumer<P> taker;
     private final CompletableFuture<BrokerException> lost;
@@ -31,7 +34,8 @@ final class Incoming<P> extends DisposableSubscriber<P> {
             taker.accept(message);
         } catch (RuntimeException e) {
             // Not disposed of: the client acknowledges by itself what nobody takes.
-            lost.complete(BrokerException.of(e));
+            LOG.log(Level.ERROR, "A message can't be taken.", e);
+            lost.complete(BrokerException.untaken(e));
         }
     }
 

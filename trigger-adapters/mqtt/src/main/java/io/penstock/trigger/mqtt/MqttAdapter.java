@@ -20,7 +20,7 @@ final class MqttAdapter implements TriggerAdapter {
     private static final System.Logger LOG = System.getLogger(MqttAdapter.class.getName());
 
     /** How long a thread may take to disconnect and end. */
-    private static final Duration END = Duration.ofSeconds(5);
+    private static final Duration END = Duration.ofSeconds(6);
 
     private final String trigger;
     private final MqttConfig config;
