@@ -3,6 +3,7 @@ package io.penstock.runtime.trigger;
 import io.penstock.protocol.TriggerFrame;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.registry.TriggerName;
 import io.penstock.runtime.telemetry.Log;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Notices that a secret has changed which a trigger in trouble names: its adapter has the old one,
@@ -23,6 +26,9 @@ final class SecretWatch {
 
     private final TriggerSpecs specs;
 
+    /** One look at a trigger's secrets at a time: a file may hang on a network store. */
+    private final Set<TriggerName> looking = ConcurrentHashMap.newKeySet();
+
     SecretWatch(TriggerSpecs specs) {
         this.specs = specs;
     }
@@ -33,21 +39,26 @@ final class SecretWatch {
      * @param changed is run on that thread if a secret isn't the one that the adapter has
      */
     void look(AdapterSlot slot, long nowNanos, Runnable changed) {
-        if (!slot.mayLook(nowNanos, PAUSE_NANOS)) {
+        TriggerName name = slot.trigger().name();
+        if (!slot.mayLook(nowNanos, PAUSE_NANOS) || !looking.add(name)) {
             return;
         }
         String before = slot.secrets();
         Threads.start(
-                "trigger-secrets-" + slot.trigger().name(),
+                "trigger-secrets-" + name,
                 () -> {
                     try {
                         if (!print(specs.of(slot.trigger())).equals(before)) {
-                            LOG.info("secret changed", "trigger", slot.trigger().name());
+                            LOG.info("secret changed", "trigger", name);
                             changed.run();
                         }
                     } catch (ProblemException e) {
                         // It is being replaced, or gone: the adapter keeps the one it has.
-                        LOG.debug("secret not read", e, "trigger", slot.trigger().name());
+                        LOG.debug("secret not read", e, "trigger", name);
+                    } catch (RuntimeException e) {
+                        LOG.error("secret not read", e, "trigger", name);
+                    } finally {
+                        looking.remove(name);
                     }
                 });
     }
