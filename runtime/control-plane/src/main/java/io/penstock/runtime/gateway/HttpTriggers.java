@@ -104,6 +104,7 @@ public final class HttpTriggers implements TriggerService, TriggerListener {
                 counts.computeIfAbsent(
                         trigger.name(), name -> new RouteCounts(meters, name, clock));
         if (trigger.paused()) {
+            known.served();
             return Optional.empty();
         }
         try {
