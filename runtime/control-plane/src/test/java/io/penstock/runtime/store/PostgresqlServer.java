@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ public final class PostgresqlServer implements AutoCloseable {
     public static final String USER = "postgres";
 
     private static final Duration STARTUP = Duration.ofSeconds(60);
+    private static final int PORT_LEAST = 16_384;
+    private static final int PORTS_END = 32_768;
+    private static final int PORTS_TRIED_MAX = 100;
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final Path data;
@@ -59,10 +63,21 @@ public final class PostgresqlServer implements AutoCloseable {
         }
     }
 
+    /**
+     * A port below those that the system gives to connections, so that none of them takes it while
+     * the server is down.
+     */
     private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
+        IOException last = new IOException();
+        for (int i = 0; i < PORTS_TRIED_MAX; i++) {
+            int port = ThreadLocalRandom.current().nextInt(PORT_LEAST, PORTS_END);
+            try (ServerSocket free = new ServerSocket(port)) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                last = e;
+            }
         }
+        throw last;
     }
 
     /**

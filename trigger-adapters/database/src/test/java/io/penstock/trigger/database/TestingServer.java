@@ -1,9 +1,9 @@
 package io.penstock.trigger.database;
 
+import io.penstock.trigger.spi.TestingPorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,9 +32,7 @@ final class TestingServer implements AutoCloseable {
     TestingServer(Map<String, String> settings) throws IOException {
         this.settings = new HashMap<>(settings);
         data = Files.createTempDirectory("penstock-trigger-database");
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = TestingPorts.free();
         start();
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }

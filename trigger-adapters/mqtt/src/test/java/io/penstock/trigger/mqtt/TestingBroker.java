@@ -2,10 +2,9 @@ package io.penstock.trigger.mqtt;
 
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.trigger.spi.TestingPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,8 +31,8 @@ public final class TestingBroker implements AutoCloseable {
 
     private TestingBroker(Path directory) throws IOException {
         this.directory = directory;
-        port = freePort();
-        tlsPort = freePort();
+        port = TestingPorts.free();
+        tlsPort = TestingPorts.free();
         for (String name : List.of("conf", "data", "extensions")) {
             Files.createDirectories(directory.resolve(name));
         }
@@ -114,12 +113,6 @@ public final class TestingBroker implements AutoCloseable {
                </tls-tcp-listener>
                """
                 .formatted(tlsPort, keys.serverStore(), TestingKeys.PASSWORD, keys.trustStore());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Starts it and waits until it takes connections. */
