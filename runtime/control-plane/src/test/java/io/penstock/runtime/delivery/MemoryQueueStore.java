@@ -6,7 +6,6 @@ import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.limit.Threads;
-import io.penstock.runtime.queue.AttemptError;
 import io.penstock.runtime.queue.Claim;
 import io.penstock.runtime.queue.ClaimedEvent;
 import io.penstock.runtime.queue.Enqueued;
@@ -18,7 +17,6 @@ import io.penstock.runtime.queue.NewEvent;
 import io.penstock.runtime.queue.QueueStore;
 import io.penstock.runtime.queue.Settlement;
 import io.penstock.runtime.queue.Settlement.Ending;
-import io.penstock.runtime.queue.StoredAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -59,38 +56,7 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
         THROWN
     }
 
-    /** An event as it stands; changed under the store's lock. */
-    static final class Row {
-        final long seq;
-        final NewEvent event;
-        InvocationState state;
-        long dueAt;
-        long fence;
-        int attempts;
-        int deferrals;
-        int version;
-        Optional<AttemptError> error = Optional.empty();
-        Optional<StoredAnswer> answer = Optional.empty();
-
-        Row(long seq, NewEvent event) {
-            this.seq = seq;
-            this.event = event;
-            this.dueAt = event.dueAtMillis();
-            this.state = InvocationState.QUEUED;
-        }
-
-        Claim claim() {
-            return new Claim(seq, event.id(), fence);
-        }
-
-        private boolean sameKey(Row other) {
-            return event.orderingKey().isPresent()
-                    && event.orderingKey().equals(other.event.orderingKey())
-                    && event.target().function().equals(other.event.target().function());
-        }
-    }
-
-    private final SequencedMap<Long, Row> rows = new TreeMap<>();
+    private final SequencedMap<Long, MemoryRow> rows = new TreeMap<>();
     private final Map<Operation, Failure> failures = new HashMap<>();
     private volatile boolean refusesAnswers;
     private final Map<Operation, Integer> calls = new HashMap<>();
@@ -171,11 +137,11 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
         return reading.get();
     }
 
-    private List<Row> all(Predicate<Row> which) {
+    private List<MemoryRow> all(Predicate<MemoryRow> which) {
         return rows.values().stream().filter(which).toList();
     }
 
-    private static Predicate<Row> in(InvocationState state) {
+    private static Predicate<MemoryRow> in(InvocationState state) {
         return row -> row.state == state;
     }
 
@@ -185,10 +151,10 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
     }
 
     private Enqueued insert(NewEvent event, boolean claim) {
-        for (Row row : all(one -> sameIdempotencyKey(one.event, event))) {
-            return new Enqueued.Duplicate(record(row));
+        for (MemoryRow row : all(one -> sameIdempotencyKey(one.event, event))) {
+            return new Enqueued.Duplicate(row.record());
         }
-        Row added = new Row(nextSeq++, event);
+        MemoryRow added = new MemoryRow(nextSeq++, event);
         boolean first = all(row -> !row.state.ended() && row.sameKey(added)).isEmpty();
         rows.put(added.seq, added);
         if (!first) {
@@ -207,7 +173,7 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
                 && one.target().function().equals(other.target().function());
     }
 
-    private static void take(Row row) {
+    private static void take(MemoryRow row) {
         row.state = InvocationState.RUNNING;
         row.fence++;
     }
@@ -220,7 +186,7 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
 
     private List<ClaimedEvent> claimDue(FunctionName function, int max, long bodyBytesMax) {
         long now = System.currentTimeMillis();
-        List<Row> due =
+        List<MemoryRow> due =
                 all(
                         row ->
                                 row.state == InvocationState.QUEUED
@@ -228,7 +194,7 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
                                         && row.event.target().function().equals(function));
         List<ClaimedEvent> claimed = new ArrayList<>();
         long bytes = 0;
-        for (Row row : due.stream().sorted(Comparator.comparing(one -> one.dueAt)).toList()) {
+        for (MemoryRow row : due.stream().sorted(Comparator.comparing(one -> one.dueAt)).toList()) {
             if (claimed.size() == max || (bytes >= bodyBytesMax && !claimed.isEmpty())) {
                 break;
             }
@@ -249,7 +215,7 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
     }
 
     private boolean end(Settlement settlement) {
-        Row row = rows.get(settlement.claim().seq());
+        MemoryRow row = rows.get(settlement.claim().seq());
         if (row == null
                 || row.state != InvocationState.RUNNING
                 || row.fence != settlement.claim().fence()) {
@@ -284,13 +250,13 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
         return true;
     }
 
-    private void unblockAfter(Row ended) {
+    private void unblockAfter(MemoryRow ended) {
         all(row -> row.state == InvocationState.BLOCKED && row.sameKey(ended)).stream()
                 .findFirst()
                 .ifPresent(row -> row.state = InvocationState.QUEUED);
     }
 
-    private void giveBack(Row row) {
+    private void giveBack(MemoryRow row) {
         if (row.event.mode() == NewEvent.Mode.SYNC) {
             rows.remove(row.seq);
         } else {
@@ -300,7 +266,7 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
 
     @Override
     public List<Claim> claims() {
-        return read(() -> all(in(InvocationState.RUNNING)).stream().map(Row::claim).toList());
+        return read(() -> all(in(InvocationState.RUNNING)).stream().map(MemoryRow::claim).toList());
     }
 
     @Override
@@ -343,34 +309,13 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
         return read(
                 () ->
                         all(row -> row.event.id().equals(id)).stream()
-                                .map(MemoryQueueStore::record)
+                                .map(MemoryRow::record)
                                 .findFirst());
     }
 
     @Override
     public List<InvocationRecord> list(InvocationQuery query) {
         throw new UnsupportedOperationException("list");
-    }
-
-    private static InvocationRecord record(Row row) {
-        NewEvent event = row.event;
-        return new InvocationRecord(
-                event.id(),
-                event.target(),
-                event.mode(),
-                row.state,
-                row.version,
-                event.acceptedAtMillis(),
-                row.dueAt,
-                event.expiresAtMillis(),
-                OptionalLong.empty(),
-                row.attempts,
-                row.deferrals,
-                event.orderingKey(),
-                event.idempotencyKey().map(IdempotencyKey::requestDigest),
-                event.lineage(),
-                row.error,
-                row.answer);
     }
 
     @Override
@@ -383,7 +328,7 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
         return submit(
                 Operation.RENEW,
                 () -> {
-                    List<Row> claimed = all(in(InvocationState.RUNNING));
+                    List<MemoryRow> claimed = all(in(InvocationState.RUNNING));
                     claimed.forEach(this::giveBack);
                     return claimed.size();
                 });
@@ -401,7 +346,7 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
 
     /** How an event stands. */
     synchronized InvocationRecord record(InvocationId id) {
-        return record(row(id));
+        return row(id).record();
     }
 
     /** An event as it was accepted. */
@@ -409,7 +354,7 @@ public final class MemoryQueueStore implements QueueStore, AutoCloseable {
         return row(id).event;
     }
 
-    private Row row(InvocationId id) {
+    private MemoryRow row(InvocationId id) {
         return all(row -> row.event.id().equals(id)).stream()
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no event " + id));

@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.runtime.delivery.MemoryQueueStore.Failure;
 import io.penstock.runtime.delivery.MemoryQueueStore.Operation;
-import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.InvocationId;
-import io.penstock.runtime.intake.CallEnding;
 import io.penstock.runtime.pool.TestingNode;
 import io.penstock.runtime.queue.InvocationRecord;
 import io.penstock.runtime.queue.InvocationState;
@@ -18,10 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Which events run when, and what becomes of them when something fails. */
 @Timeout(60)
 final class PumpIT {
 
@@ -39,7 +35,6 @@ final class PumpIT {
     @TempDir private static Path folder;
     private static TestingNode node;
 
-    private final CountDownLatch gate = new CountDownLatch(1);
     private TestingPump pump;
 
     @BeforeAll
@@ -59,31 +54,14 @@ final class PumpIT {
 
     @AfterEach
     void close() {
-        gate.countDown();
         pump.close();
-    }
-
-    private void awaitGate() {
-        try {
-            assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void send(String function, int count, int bytes) {
-        List<CompletableFuture<InvocationId>> sent = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sent.add(pump.send(function, bytes));
-        }
-        sent.forEach(CompletableFuture::join);
     }
 
     @Test
     void aBacklogIsRunWithinTheBoundAndDoesntDelayOthers() {
         // Given
-        start(NEVER).script(id -> awaitGate());
-        send("f", 200, 1);
+        start(NEVER).gated();
+        pump.sendAll("f", 200, 1);
         await().until(() -> pump.running() == IN_FLIGHT_MAX);
 
         // When
@@ -91,7 +69,7 @@ final class PumpIT {
 
         // Then
         await().until(() -> pump.running() == IN_FLIGHT_MAX + 1);
-        gate.countDown();
+        pump.openGate();
         pump.awaitDead(201);
         assertThat(pump.runningMost()).isEqualTo(IN_FLIGHT_MAX + 1);
         assertThat(pump.ran()).hasSize(201).doesNotHaveDuplicates();
@@ -103,7 +81,7 @@ final class PumpIT {
         // Given
         int bytes = 400 << 10;
         start(NEVER);
-        pump.deploy("h1", "h2", "h3", "idle1", "idle2", "idle3").script(id -> awaitGate());
+        pump.deploy("h1", "h2", "h3", "idle1", "idle2", "idle3").gated();
         List<String> functions = List.of("f", "g", "h1", "h2", "h3");
         for (String idle : List.of("idle1", "idle2", "idle3")) {
             pump.pump.queued(TestingEvents.name(idle), 0);
@@ -116,7 +94,7 @@ final class PumpIT {
 
         // Then
         await().until(() -> pump.running() >= 2);
-        gate.countDown();
+        pump.openGate();
         pump.awaitDead(50);
         // Two fit; each claim under way, of which there is one per function, may bring one more.
         assertThat(pump.runningMost()).isLessThanOrEqualTo(2 + functions.size());
@@ -131,8 +109,8 @@ final class PumpIT {
         int bytes = 3 << 20;
 
         // When
-        send("f", 3, bytes);
-        send("g", 3, bytes);
+        pump.sendAll("f", 3, bytes);
+        pump.sendAll("g", 3, bytes);
 
         // Then
         pump.awaitDead(6);
@@ -142,11 +120,11 @@ final class PumpIT {
     @Test
     void claimsThatFailAreMadeAgainAfterAPause() {
         // Given
-        start(NEVER).script(id -> awaitGate());
-        send("f", 20, 1);
+        start(NEVER).gated();
+        pump.sendAll("f", 20, 1);
         pump.store.fail(Operation.CLAIM, Failure.BEFORE);
         int before = pump.store.calls(Operation.CLAIM);
-        gate.countDown();
+        pump.openGate();
         await().until(() -> pump.store.calls(Operation.CLAIM) > before);
 
         // When
@@ -164,7 +142,7 @@ final class PumpIT {
         // Given
         start(NEVER);
         pump.store.fail(Operation.SETTLE, Failure.BEFORE);
-        send("f", 20, 1);
+        pump.sendAll("f", 20, 1);
         await().until(() -> pump.store.calls(Operation.SETTLE) > 2 * IN_FLIGHT_MAX);
         assertThat(pump.ran()).hasSize(IN_FLIGHT_MAX);
 
@@ -230,7 +208,7 @@ final class PumpIT {
         // Given
         AtomicInteger failures = new AtomicInteger();
         start(NEVER).script(failing(failures));
-        send("f", 30, 1);
+        pump.sendAll("f", 30, 1);
         await().until(() -> failures.get() >= IN_FLIGHT_MAX);
 
         // When
@@ -281,126 +259,6 @@ final class PumpIT {
         pump.awaitDead(30);
         assertThat(pump.ran()).isEqualTo(sent);
         assertThat(pump.runningMost()).isOne();
-    }
-
-    @Test
-    void drainsWhatRunsAndLeavesTheRestInTheQueue() throws Exception {
-        // Given
-        start(Duration.ofMillis(50)).script(id -> awaitGate());
-        send("f", 20, 1);
-        await().until(() -> pump.running() == IN_FLIGHT_MAX);
-
-        // When
-        int left = pump.pump.drain(Duration.ofMillis(50));
-        gate.countDown();
-        int leftThen = pump.pump.drain(Duration.ofSeconds(10));
-
-        // Then
-        assertThat(left).isEqualTo(IN_FLIGHT_MAX);
-        assertThat(leftThen).isZero();
-        assertThat(pump.store.count(InvocationState.QUEUED)).isEqualTo(20 - IN_FLIGHT_MAX);
-        assertThat(pump.pump.slot(TestingEvents.name("f"), 1)).isEmpty();
-    }
-
-    @Test
-    void aClaimThatComesInWhileItDrainsIsGivenBack() throws Exception {
-        // Given
-        start(NEVER).script(id -> awaitGate());
-        send("f", IN_FLIGHT_MAX, 1);
-        send("f", 10, 1);
-        Runnable go = pump.store.hold();
-        pump.pump.queued(TestingEvents.name("g"), 0);
-        CompletableFuture<InvocationId> late = pump.send("g", 1);
-
-        // When
-        int left = pump.pump.drain(Duration.ofMillis(10));
-        go.run();
-        late.join();
-        gate.countDown();
-
-        // Then
-        assertThat(left).isEqualTo(IN_FLIGHT_MAX);
-        await().untilAsserted(() -> assertThat(pump.store.count(InvocationState.RUNNING)).isZero());
-        assertThat(pump.store.count(InvocationState.QUEUED)).isEqualTo(11);
-        assertThat(pump.ran()).hasSize(IN_FLIGHT_MAX);
-    }
-
-    @Test
-    void nothingIsAskedOfTheStoreAfterTheClose() {
-        // Given
-        start(Duration.ofMillis(5));
-        await().until(() -> pump.store.calls(Operation.READ) > 5);
-
-        // When
-        pump.pump.close();
-
-        // Then
-        await().during(Duration.ofMillis(200))
-                .atMost(Duration.ofSeconds(5))
-                .until(readsStandStill());
-    }
-
-    private Callable<Boolean> readsStandStill() {
-        AtomicInteger last = new AtomicInteger(-1);
-        return () -> {
-            int reads = pump.store.calls(Operation.READ);
-            return last.getAndSet(reads) == reads;
-        };
-    }
-
-    @Test
-    void twentyCallersWithOneKeyGetTheEndingOfOneRun() throws Exception {
-        // Given
-        start(NEVER).script(id -> awaitGate());
-        List<CompletableFuture<CallEnding>> calls = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            calls.add(pump.call("f", "key"));
-        }
-        await().until(() -> pump.running() == 1);
-
-        // When
-        gate.countDown();
-
-        // Then
-        for (CompletableFuture<CallEnding> call : calls) {
-            CallEnding ending = call.get(10, TimeUnit.SECONDS);
-            assertThat(ending).isInstanceOf(CallEnding.Failed.class);
-        }
-        assertThat(pump.ran()).hasSize(1);
-        assertThat(pump.pump.drain(Duration.ofSeconds(5))).isZero();
-    }
-
-    @Test
-    void callersAreToldOfAnExceptionNobodyExpected() throws Exception {
-        // Given
-        start(NEVER)
-                .script(
-                        id -> {
-                            throw new IllegalStateException("told to");
-                        });
-
-        // When
-        CallEnding ending = pump.call("f", "key").get(10, TimeUnit.SECONDS);
-
-        // Then
-        assertThat(((CallEnding.Failed) ending).problem().code())
-                .isEqualTo(ErrorCode.INTERNAL_ERROR);
-        await().untilAsserted(() -> assertThat(pump.store.claims()).isEmpty());
-        assertThat(pump.pump.drain(Duration.ofSeconds(5))).isZero();
-    }
-
-    @Test
-    void aCallIsAnsweredThoughItsEndCantBeWritten() throws Exception {
-        // Given
-        start(NEVER);
-        pump.store.fail(Operation.SETTLE, Failure.BEFORE);
-
-        // When
-        CallEnding ending = pump.call("f", "key").get(10, TimeUnit.SECONDS);
-
-        // Then
-        assertThat(ending).isInstanceOf(CallEnding.Failed.class);
-        assertThat(pump.store.count(InvocationState.RUNNING)).isOne();
     }
 
     @Test

@@ -40,6 +40,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -62,6 +64,7 @@ final class TestingPump implements AutoCloseable {
     private final Intake intake;
     private final EventIntake events;
     private final List<String> ran = new ArrayList<>();
+    private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicInteger running = new AtomicInteger();
     private volatile int runningMost;
 
@@ -148,6 +151,23 @@ final class TestingPump implements AutoCloseable {
         }
     }
 
+    /** From now on each run waits until the gate is open. */
+    TestingPump gated() {
+        return script(_ -> awaitGate());
+    }
+
+    private void awaitGate() {
+        try {
+            assertThat(gate.await(30, TimeUnit.SECONDS)).as("the gate is open").isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void openGate() {
+        gate.countDown();
+    }
+
     TestingPump script(Consumer<String> newScript) {
         script = newScript;
         return this;
@@ -186,6 +206,15 @@ final class TestingPump implements AutoCloseable {
 
     private static EventRequest request(int bytes) {
         return new EventRequest("POST", "/", "", List.of(), Slice.wrap(new byte[bytes]));
+    }
+
+    /** Sends some and returns when all are accepted. */
+    void sendAll(String function, int count, int bytes) {
+        List<CompletableFuture<InvocationId>> sent = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sent.add(send(function, bytes));
+        }
+        sent.forEach(CompletableFuture::join);
     }
 
     CompletableFuture<InvocationId> send(String function, int bytes) {
@@ -248,6 +277,7 @@ final class TestingPump implements AutoCloseable {
 
     @Override
     public void close() {
+        openGate();
         pump.close();
         store.close();
     }

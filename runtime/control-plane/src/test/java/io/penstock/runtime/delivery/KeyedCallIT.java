@@ -1,0 +1,111 @@
+package io.penstock.runtime.delivery;
+
+import static io.penstock.runtime.delivery.TestingPump.NEVER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.runtime.delivery.MemoryQueueStore.Failure;
+import io.penstock.runtime.delivery.MemoryQueueStore.Operation;
+import io.penstock.runtime.event.ErrorCode;
+import io.penstock.runtime.intake.CallEnding;
+import io.penstock.runtime.pool.TestingNode;
+import io.penstock.runtime.queue.InvocationState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Synchronous calls with an idempotency key. */
+@Timeout(60)
+final class KeyedCallIT {
+
+    private static final int IN_FLIGHT_MAX = 5;
+
+    @TempDir private static Path folder;
+    private static TestingNode node;
+
+    private TestingPump pump;
+
+    @BeforeAll
+    static void startNode() throws Exception {
+        node = TestingNode.start(folder);
+    }
+
+    @AfterAll
+    static void closeNode() throws Exception {
+        node.close();
+    }
+
+    private TestingPump start(Duration poll) {
+        pump = new TestingPump(node, IN_FLIGHT_MAX, poll).deploy("f", "g").start().awaitSurvey();
+        return pump;
+    }
+
+    @AfterEach
+    void close() {
+        pump.close();
+    }
+
+    @Test
+    void twentyCallersWithOneKeyGetTheEndingOfOneRun() throws Exception {
+        // Given
+        start(NEVER).gated();
+        List<CompletableFuture<CallEnding>> calls = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            calls.add(pump.call("f", "key"));
+        }
+        await().until(() -> pump.running() == 1);
+
+        // When
+        pump.openGate();
+
+        // Then
+        for (CompletableFuture<CallEnding> call : calls) {
+            CallEnding ending = call.get(10, TimeUnit.SECONDS);
+            assertThat(ending).isInstanceOf(CallEnding.Failed.class);
+        }
+        assertThat(pump.ran()).hasSize(1);
+        assertThat(pump.pump.drain(Duration.ofSeconds(5))).isZero();
+    }
+
+    @Test
+    void callersAreToldOfAnExceptionNobodyExpected() throws Exception {
+        // Given
+        start(NEVER)
+                .script(
+                        id -> {
+                            throw new IllegalStateException("told to");
+                        });
+
+        // When
+        CallEnding ending = pump.call("f", "key").get(10, TimeUnit.SECONDS);
+
+        // Then
+        assertThat(((CallEnding.Failed) ending).problem().code())
+                .isEqualTo(ErrorCode.INTERNAL_ERROR);
+        await().untilAsserted(() -> assertThat(pump.store.claims()).isEmpty());
+        assertThat(pump.pump.drain(Duration.ofSeconds(5))).isZero();
+    }
+
+    @Test
+    void aCallIsAnsweredThoughItsEndCantBeWritten() throws Exception {
+        // Given
+        start(NEVER);
+        pump.store.fail(Operation.SETTLE, Failure.BEFORE);
+
+        // When
+        CallEnding ending = pump.call("f", "key").get(10, TimeUnit.SECONDS);
+
+        // Then
+        assertThat(ending).isInstanceOf(CallEnding.Failed.class);
+        assertThat(pump.store.count(InvocationState.RUNNING)).isOne();
+    }
+}
