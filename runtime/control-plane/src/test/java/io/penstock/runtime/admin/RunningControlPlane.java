@@ -13,10 +13,9 @@ public final class RunningControlPlane implements QuarkusTestResourceLifecycleMa
     /** The admin key. */
     static final String KEY = "key-of-the-management-tests";
 
-    /** The data directory, below the build's; each of the JVMs that run tests has its own. */
+    /** The data directory, below the build's; each JVM that runs tests has its own. */
     static final Path DATA =
-            Path.of("target", "management-it-" + System.getProperty("surefire.forkNumber", "1"))
-                    .toAbsolutePath();
+            Path.of("target", "management-it-" + ProcessHandle.current().pid()).toAbsolutePath();
 
     /** Made by the test framework. */
     public RunningControlPlane() {}
@@ -44,7 +43,13 @@ public final class RunningControlPlane implements QuarkusTestResourceLifecycleMa
     }
 
     @Override
-    public void stop() {}
+    public void stop() {
+        try {
+            clear(DATA);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static void clear(Path directory) throws IOException {
         if (Files.exists(directory)) {

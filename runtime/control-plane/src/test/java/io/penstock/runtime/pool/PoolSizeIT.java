@@ -109,7 +109,7 @@ final class PoolSizeIT {
                 .untilAsserted(
                         () -> {
                             assertThat(node.view(version).live()).isEmpty();
-                            assertThat(TestingNode.childProcesses()).isZero();
+                            assertThat(node.childProcesses()).isEmpty();
                             assertThat(node.pools().reservedMemory().bytes()).isZero();
                         });
     }
@@ -233,7 +233,7 @@ final class PoolSizeIT {
         // Given
         node(TestingNode.settings(Duration.ofSeconds(10), 100, 1, 4096));
         awaitWorkers(1, 0);
-        ProcessHandle idle = ProcessHandle.current().children().findFirst().orElseThrow();
+        ProcessHandle idle = node.childProcesses().getFirst();
 
         // When
         idle.destroyForcibly();
@@ -243,7 +243,7 @@ final class PoolSizeIT {
                 .untilAsserted(
                         () -> {
                             assertThat(idle.isAlive()).isFalse();
-                            assertThat(TestingNode.childProcesses()).isOne();
+                            assertThat(node.childProcesses()).hasSize(1);
                         });
         FunctionVersion version = node.deploy(TestingVersion.script("f"));
         assertThat(node.call(version, "hello")).isEqualTo("hello");

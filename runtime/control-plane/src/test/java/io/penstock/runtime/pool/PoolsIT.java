@@ -250,7 +250,7 @@ final class PoolsIT {
         // Then
         assertThat(refused.problem().code()).isEqualTo(ErrorCode.FUNCTION_INIT_FAILED);
         assertThat(refused.problem().detail()).contains("initTimeout");
-        await().untilAsserted(() -> assertThat(TestingNode.childProcesses()).isZero());
+        await().untilAsserted(() -> assertThat(node.childProcesses()).isEmpty());
         assertThat(node.pools().reservedMemory().bytes()).isZero();
     }
 
@@ -330,7 +330,7 @@ final class PoolsIT {
         // Then
         assertThat(node.call(renewed, "hello")).isEqualTo("hello");
         assertThat(running.get()).isEqualTo("sleep 800");
-        await().untilAsserted(() -> assertThat(TestingNode.childProcesses()).isOne());
+        await().untilAsserted(() -> assertThat(node.childProcesses()).hasSize(1));
     }
 
     @Test
@@ -352,7 +352,7 @@ final class PoolsIT {
         FunctionVersion unseen = node.version(TestingVersion.script("unseen"));
         assertThatThrownBy(() -> node.lease(unseen)).hasMessageContaining("shutting-down");
         assertThat(running.get()).isEqualTo("sleep 1000");
-        await().untilAsserted(() -> assertThat(TestingNode.childProcesses()).isZero());
+        await().untilAsserted(() -> assertThat(node.childProcesses()).isEmpty());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.penstock.runtime.worker.AotCache;
 import io.penstock.runtime.worker.Handshake;
 import io.penstock.runtime.worker.Lane;
 import io.penstock.runtime.worker.Primer;
+import io.penstock.runtime.worker.TestingChildren;
 import io.penstock.runtime.worker.TestingWorkers;
 import io.penstock.runtime.worker.WorkerLauncher;
 import io.penstock.runtime.worker.WorkerLostException;
@@ -32,6 +33,7 @@ public final class TestingNode implements AutoCloseable {
     private final DeadlineWatch deadlines = new DeadlineWatch();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicLong fences = new AtomicLong();
+    private final TestingChildren children = TestingChildren.fromNow();
     private final Handshake handshake;
     private final Pools pools;
     private final Path jar;
@@ -82,8 +84,9 @@ public final class TestingNode implements AutoCloseable {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    static long childProcesses() {
-        return ProcessHandle.current().children().count();
+    /** Its workers' processes that live now. */
+    List<ProcessHandle> childProcesses() {
+        return children.alive();
     }
 
     public static TestingNode start(Path folder) throws IOException {

@@ -34,6 +34,7 @@ final class WorkerLauncherIT {
     @TempDir private Path folder;
     private final DeadlineWatch deadlines = new DeadlineWatch();
     private final Ends ends = new Ends();
+    private final TestingChildren children = TestingChildren.fromNow();
     private Handshake handshake;
 
     @BeforeEach
@@ -45,7 +46,7 @@ final class WorkerLauncherIT {
 
     @AfterEach
     void close() throws IOException {
-        ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+        children.alive().forEach(ProcessHandle::destroyForcibly);
         handshake.close();
         deadlines.close();
     }
@@ -120,7 +121,7 @@ final class WorkerLauncherIT {
                 .hasMessageContaining("waiting");
 
         // Then
-        await().untilAsserted(() -> assertThat(ProcessHandle.current().children()).isEmpty());
+        await().untilAsserted(() -> assertThat(children.alive()).isEmpty());
     }
 
     @Test
