@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A function is blocked for long and its source goes on: memory stays flat and nothing is lost. */
+@Alone
 class BackPressureST {
 
     /** {@code -Dpenstock.back-pressure.blocked=PT1M} makes it longer. */

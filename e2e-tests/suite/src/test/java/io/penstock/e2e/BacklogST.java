@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A long queue costs no more than a short one. {@code ./dev backlog --events 1000000} runs it with
  * as many events.
  */
+@Alone
 @PenstockTest("penstock.ledger.retention=1h")
 class BacklogST {
 

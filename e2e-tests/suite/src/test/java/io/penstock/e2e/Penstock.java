@@ -2,14 +2,13 @@ package io.penstock.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.trigger.spi.TestingPorts;
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,18 +87,22 @@ final class Penstock implements AutoCloseable {
             Map<String, String> environment)
             throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "e2e").toAbsolutePath());
-        Path log = folder.resolve(name + ".log");
+        // Another JVM may have a server of that name, too.
+        String fork = System.getProperty("penstock.test.fork", "jvm1");
+        Path log = folder.resolve(name + "-" + fork + ".log");
         Files.deleteIfExists(log);
         // Short: a Unix domain socket's path has at most 107 bytes.
         Path data = Files.createTempDirectory("penstock");
-        return new Penstock(
-                distribution, data, log, freePort(), String.join(" ", javaOptions), environment);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        if (distribution.equals(DISTRIBUTION)) {
+            LentCache.lend(data);
         }
+        return new Penstock(
+                distribution,
+                data,
+                log,
+                TestingPorts.free(),
+                String.join(" ", javaOptions),
+                environment);
     }
 
     /** Starts it and returns once it is ready. */
@@ -342,6 +345,9 @@ final class Penstock implements AutoCloseable {
                 process.destroyForcibly();
                 children.forEach(ProcessHandle::destroyForcibly);
             }
+        }
+        if (distribution.equals(DISTRIBUTION)) {
+            LentCache.keep(data);
         }
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {

@@ -26,6 +26,9 @@ final class PenstockExtension
         }
         Penstock server = Penstock.create(context.getRequiredTestClass().getSimpleName(), options);
         context.getStore(NAMESPACE).put(Penstock.class, server);
+        if (test.ownCache()) {
+            LentCache.takeBack(server.data());
+        }
         try {
             server.start();
         } catch (AssertionError | RuntimeException | IOException failure) {

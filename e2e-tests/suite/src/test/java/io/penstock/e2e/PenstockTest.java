@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Starts one Penstock server for all tests of a class, with a fresh data directory and a free port,
  * and stops it afterwards. Tests take it as a parameter of type {@link Penstock}.
  *
- * <p>The server's output goes to {@code target/e2e/CLASS.log}; its tail is printed when a test
+ * <p>The server's output goes to {@code target/e2e/CLASS-FORK.log}; its tail is printed when a test
  * fails.
  */
 @Target(ElementType.TYPE)
@@ -23,4 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
     /** Options of the server's JVM. */
     String[] javaOptions() default {};
+
+    /** Whether it makes the AOT cache of its workers, even if another server has made the same. */
+    boolean ownCache() default false;
 }

@@ -1,9 +1,8 @@
 package io.penstock.e2e;
 
+import io.penstock.trigger.spi.TestingPorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,15 +47,11 @@ final class Postgresql implements AutoCloseable {
     static Postgresql launch(Map<String, String> settings) throws IOException {
         Postgresql server =
                 new Postgresql(
-                        Files.createTempDirectory("penstock-postgresql"), freePort(), settings);
+                        Files.createTempDirectory("penstock-postgresql"),
+                        TestingPorts.free(),
+                        settings);
         server.start();
         return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Starts it and returns when it takes connections. */

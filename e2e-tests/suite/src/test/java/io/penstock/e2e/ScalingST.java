@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Instances appear with work and vanish without it. */
+@Alone
 @PenstockTest({"penstock.pool.stable-window=2s"})
 class ScalingST {
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a start leaves behind for the next one, and starts that are refused. */
-@PenstockTest("penstock.workers.prewarmed=0")
+@PenstockTest(value = "penstock.workers.prewarmed=0", ownCache = true)
 class StartST {
 
     private final Functions functions;

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Whoever counts gets the same: callers, ledger rows, their sums per minute, and the metrics of all
  * nodes. The ledger's rows themselves are read on PostgreSQL only.
  */
+@Alone
 class UsageST {
 
     private static final String ROWS = "FROM ledger WHERE kind = '%s' AND name = '%s'";
