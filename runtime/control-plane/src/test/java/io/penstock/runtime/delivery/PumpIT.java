@@ -16,7 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -221,9 +225,16 @@ final class PumpIT {
         pump.assertIdle("f");
     }
 
+    /** As many as may be in flight fail together: after the first one, one is tried at a time. */
     private static Consumer<String> failing(AtomicInteger failures) {
+        CyclicBarrier together = new CyclicBarrier(IN_FLIGHT_MAX);
         return _ -> {
             if (failures.incrementAndGet() <= IN_FLIGHT_MAX) {
+                try {
+                    together.await(30, TimeUnit.SECONDS);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    throw new AssertionError(e);
+                }
                 throw new IllegalStateException("told to");
             }
         };
