@@ -30,7 +30,7 @@ class BacklogST {
     private static final int INSTANCES = 4;
 
     /** Without them, the first part's rate is that of code the JVMs haven't compiled yet. */
-    private static final int WARM_UP = 10_000;
+    private static final int WARM_UP = 40_000;
 
     /** The machine does other things, too: a rate that falls with depth falls by far more. */
     private static final double RATIO_MIN = 0.4;
