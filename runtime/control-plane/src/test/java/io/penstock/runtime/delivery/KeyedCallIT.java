@@ -8,51 +8,18 @@ import io.penstock.runtime.delivery.MemoryQueueStore.Failure;
 import io.penstock.runtime.delivery.MemoryQueueStore.Operation;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.intake.CallEnding;
-import io.penstock.runtime.pool.TestingNode;
 import io.penstock.runtime.queue.InvocationState;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Synchronous calls with an idempotency key. */
 @Timeout(60)
-final class KeyedCallIT {
-
-    private static final int IN_FLIGHT_MAX = 5;
-
-    @TempDir private static Path folder;
-    private static TestingNode node;
-
-    private TestingPump pump;
-
-    @BeforeAll
-    static void startNode() throws Exception {
-        node = TestingNode.start(folder);
-    }
-
-    @AfterAll
-    static void closeNode() throws Exception {
-        node.close();
-    }
-
-    private TestingPump start(Duration poll) {
-        pump = new TestingPump(node, IN_FLIGHT_MAX, poll).deploy("f", "g").start().awaitSurvey();
-        return pump;
-    }
-
-    @AfterEach
-    void close() {
-        pump.close();
-    }
+final class KeyedCallIT extends PumpFixture {
 
     @Test
     void twentyCallersWithOneKeyGetTheEndingOfOneRun() throws Exception {

@@ -7,10 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.runtime.delivery.MemoryQueueStore.Failure;
 import io.penstock.runtime.delivery.MemoryQueueStore.Operation;
 import io.penstock.runtime.event.InvocationId;
-import io.penstock.runtime.pool.TestingNode;
 import io.penstock.runtime.queue.InvocationRecord;
 import io.penstock.runtime.queue.InvocationState;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,43 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which events run when, and what becomes of them when something fails. */
 @Timeout(60)
-final class PumpIT {
-
-    private static final int IN_FLIGHT_MAX = 5;
-
-    @TempDir private static Path folder;
-    private static TestingNode node;
-
-    private TestingPump pump;
-
-    @BeforeAll
-    static void startNode() throws Exception {
-        node = TestingNode.start(folder);
-    }
-
-    @AfterAll
-    static void closeNode() throws Exception {
-        node.close();
-    }
-
-    private TestingPump start(Duration poll) {
-        pump = new TestingPump(node, IN_FLIGHT_MAX, poll).deploy("f", "g").start().awaitSurvey();
-        return pump;
-    }
-
-    @AfterEach
-    void close() {
-        pump.close();
-    }
+final class PumpIT extends PumpFixture {
 
     @Test
     void aBacklogIsRunWithinTheBoundAndDoesntDelayOthers() {
