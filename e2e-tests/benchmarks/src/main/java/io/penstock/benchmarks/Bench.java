@@ -1,9 +1,12 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.command.Arguments;
 import io.penstock.benchmarks.report.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What every benchmark works with.
@@ -15,15 +18,20 @@ import java.nio.file.Path;
  */
 record Bench(Machine machine, Path distribution, Path functions, Path results) {
 
+    /** The names of a benchmark's options: its own and those that {@link #of} reads. */
+    static List<String> options(String... own) {
+        return Stream.concat(Stream.of(own), Stream.of("root", "distribution")).toList();
+    }
+
     /** By the options {@code --root DIR} and {@code --distribution DIR}; prints the machine. */
-    static Bench of(Options options) throws IOException {
-        Path root = Path.of(options.text("root", ".")).toAbsolutePath().normalize();
+    static Bench of(Arguments arguments) throws IOException {
+        Path root = Path.of(arguments.text("root", ".")).toAbsolutePath().normalize();
         Path results = Files.createDirectories(root.resolve("target/bench"));
         Machine machine = Machine.of(results);
         System.out.println(machine.line());
         return new Bench(
                 machine,
-                root.resolve(options.text("distribution", "target/penstock")),
+                root.resolve(arguments.text("distribution", "target/penstock")),
                 root.resolve("e2e-tests/functions/target/functions.jar"),
                 results);
     }

@@ -1,9 +1,10 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.command.Arguments;
+import io.penstock.benchmarks.command.Command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How long a first answer takes, by what has to be started for it, beside a bare {@code java}; and
@@ -23,13 +24,12 @@ public final class ColdBenchmark {
      * @param arguments {@code --samples N} of each kind of start
      */
     public static void main(String[] arguments) throws Exception {
-        Locale.setDefault(Locale.ROOT);
-        Options options = new Options(arguments);
-        Bench bench = Bench.of(options);
-        int samples = options.number("samples", 100, 1);
-        options.refuseOthers();
+        Command.main("cold", Bench.options("samples"), arguments, ColdBenchmark::run);
+    }
 
-        run(bench, samples, Math.max(2, samples / OWN_START_SHARE), FUNCTIONS);
+    private static void run(Arguments arguments) throws Exception {
+        int samples = arguments.number("samples", 100, 1);
+        run(Bench.of(arguments), samples, Math.max(2, samples / OWN_START_SHARE), FUNCTIONS);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.penstock.benchmarks;
 
-import io.penstock.benchmarks.report.Machine;
+import io.penstock.benchmarks.command.Arguments;
+import io.penstock.benchmarks.command.Command;
 import io.penstock.benchmarks.report.Percentiles;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import io.penstock.benchmarks.system.Directories;
@@ -10,10 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -30,21 +28,16 @@ public final class QueueBenchmark {
     /** Share of the backlog that is run before the drain rate is measured. */
     private static final double DRAIN_BEGUN = 0.05;
 
-    private final Path distribution;
-    private final Path functions;
-    private final Path results;
+    private final Bench bench;
     private final int senders;
     private final Duration length;
     private final String javaOptions;
 
-    private QueueBenchmark(Map<String, String> options) throws IOException {
-        Path root = Path.of(options.getOrDefault("root", ".")).toAbsolutePath().normalize();
-        distribution = root.resolve("target/penstock");
-        functions = root.resolve("e2e-tests/functions/target/functions.jar");
-        results = Files.createDirectories(root.resolve("target/bench"));
-        senders = Integer.parseInt(options.getOrDefault("senders", "64"));
-        length = Duration.ofSeconds(Integer.parseInt(options.getOrDefault("seconds", "10")));
-        javaOptions = options.getOrDefault("java-options", "");
+    private QueueBenchmark(Bench bench, int senders, Duration length, String javaOptions) {
+        this.bench = bench;
+        this.senders = senders;
+        this.length = length;
+        this.javaOptions = javaOptions;
     }
 
     /**
@@ -54,51 +47,58 @@ public final class QueueBenchmark {
      *     sqlite|postgresql} for one of the two, {@code --java-options ...} for the server
      */
     public static void main(String[] arguments) throws Exception {
-        Map<String, String> options = new HashMap<>();
-        for (int i = 0; i + 1 < arguments.length; i += 2) {
-            options.put(arguments[i].replaceFirst("^--", ""), arguments[i + 1]);
-        }
-        Locale.setDefault(Locale.ROOT);
-        QueueBenchmark benchmark = new QueueBenchmark(options);
-        benchmark.run(options.getOrDefault("store", "both"));
+        Command.main(
+                "queue",
+                Bench.options("seconds", "senders", "store", "java-options"),
+                arguments,
+                QueueBenchmark::run);
     }
 
-    private void run(String store) throws Exception {
-        Machine machine = Machine.of(results);
-        System.out.println(machine.line());
+    private static void run(Arguments arguments) throws Exception {
+        int senders = arguments.number("senders", 64, 1);
+        Duration length = Duration.ofSeconds(arguments.number("seconds", 10, 1));
+        List<String> stores = arguments.oneOrAll("store", "sqlite", "postgresql");
+        String javaOptions = arguments.text("java-options", "");
+        new QueueBenchmark(Bench.of(arguments), senders, length, javaOptions).run(stores);
+    }
+
+    private void run(List<String> stores) throws Exception {
         List<QueueFigures> figures = new ArrayList<>();
-        if (!store.equals("postgresql")) {
+        if (stores.contains("sqlite")) {
             figures.add(onSqlite());
         }
-        if (!store.equals("sqlite")) {
+        if (stores.contains("postgresql")) {
             figures.add(onPostgresql());
         }
-        report(machine, figures);
+        report(figures);
     }
 
     private QueueFigures onSqlite() throws Exception {
-        Path data = Directories.emptied(results.resolve("sqlite"));
+        Path data = Directories.emptied(bench.results().resolve("sqlite"));
         return measure("SQLite", data, List.of());
     }
 
     private QueueFigures onPostgresql() throws Exception {
-        Path database = Directories.emptied(results.resolve("postgresql-data"));
+        Path database = Directories.emptied(bench.results().resolve("postgresql-data"));
         try (SyncedPostgresql postgresql = SyncedPostgresql.start(database)) {
-            Path data = Directories.emptied(results.resolve("postgresql"));
+            Path data = Directories.emptied(bench.results().resolve("postgresql"));
             return measure("PostgreSQL", data, postgresql.settings());
         }
     }
 
     private QueueFigures measure(String store, Path data, List<String> settings)
             throws IOException, InterruptedException, ExecutionException {
-        Path log = results.resolve(data.getFileName() + ".log");
+        Path log = bench.results().resolve(data.getFileName() + ".log");
         try (BenchmarkServer server =
-                BenchmarkServer.start(distribution, data, log, settings, javaOptions)) {
-            server.deploy(FUNCTION, functions, "handler=io.penstock.e2e.functions.Plain::constant");
+                BenchmarkServer.start(bench.distribution(), data, log, settings, javaOptions)) {
+            server.deploy(
+                    FUNCTION,
+                    bench.functions(),
+                    "handler=io.penstock.e2e.functions.Plain::constant");
             Path stamps = Files.createFile(data.resolve("stamps.txt"));
             server.deploy(
                     STAMPED,
-                    functions,
+                    bench.functions(),
                     "handler=io.penstock.e2e.functions.Stamper&env.stamps=" + stamps);
             EventLoad load = new EventLoad(server, FUNCTION);
 
@@ -156,25 +156,17 @@ public final class QueueBenchmark {
         return (before + backlog - doneAtBegin) / ((System.nanoTime() - begin) / 1e9);
     }
 
-    private void report(Machine machine, List<QueueFigures> figures) throws IOException {
+    private void report(List<QueueFigures> figures) throws IOException {
         StringBuilder table = new StringBuilder(QueueFigures.tableHead());
         figures.forEach(each -> table.append(each.tableRow()));
         String note =
-                "%d senders of 64 bytes for %d s; latencies at %d events a second. %s%n"
-                        .formatted(senders, length.toSeconds(), PER_SECOND_LOW, machine.line());
-        System.out.println();
-        System.out.print(note);
-        System.out.print(table);
-        Files.writeString(results.resolve("queue.md"), note + "\n" + table);
-        Files.writeString(
-                results.resolve("queue.json"),
-                "{\"senders\": %d, \"seconds\": %d, \"machine\": \"%s\", \"stores\": [%s]}%n"
-                        .formatted(
-                                senders,
-                                length.toSeconds(),
-                                machine.line(),
-                                String.join(
-                                        ",\n", figures.stream().map(QueueFigures::json).toList())));
-        System.out.println("Written to " + results.resolve("queue.md") + " and queue.json");
+                "%d senders of 64 bytes for %d s; latencies at %d events a second.%n%n"
+                        .formatted(senders, length.toSeconds(), PER_SECOND_LOW);
+        String stores = String.join(",\n", figures.stream().map(QueueFigures::json).toList());
+        bench.report(
+                "queue",
+                note + table,
+                "{\"senders\": %d, \"seconds\": %d, \"stores\": [%s]}"
+                        .formatted(senders, length.toSeconds(), stores));
     }
 }

@@ -1,11 +1,11 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.command.Arguments;
+import io.penstock.benchmarks.command.Command;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How Penstock grows: instances under a step of load, many deployed functions, many idle instances,
@@ -49,32 +49,28 @@ public final class ScaleBenchmark {
      *     {@code --rounds N}, {@code --seconds N} of each
      */
     public static void main(String[] arguments) throws Exception {
-        Locale.setDefault(Locale.ROOT);
-        Options options = new Options(arguments);
-        Bench bench = Bench.of(options);
-        String part = options.text("part", "all");
-        List<Integer> functions =
-                Arrays.stream(options.text("functions", "1000,10000").split(",", -1))
-                        .map(Integer::valueOf)
-                        .toList();
-        Sizes sizes =
-                new Sizes(
-                        options.number("callers", 200, 2),
-                        functions,
-                        options.number("instances", 40, 1),
-                        options.number("rounds", 5, 1),
-                        Duration.ofSeconds(options.number("seconds", 4, 1)));
-        options.refuseOthers();
-        run(bench, sizes, part);
+        Command.main(
+                "scale",
+                Bench.options("part", "callers", "functions", "instances", "rounds", "seconds"),
+                arguments,
+                ScaleBenchmark::run);
     }
 
-    /** Runs a part, or all, and writes {@code scale.md}, {@code scale.json} and the curve. */
-    static void run(Bench bench, Sizes sizes, String part) throws Exception {
+    private static void run(Arguments arguments) throws Exception {
+        List<String> parts = arguments.oneOrAll("part", "step", "functions", "idle", "metering");
+        Sizes sizes =
+                new Sizes(
+                        arguments.number("callers", 200, 2),
+                        arguments.numbers("functions", List.of(1000, 10000), 1),
+                        arguments.number("instances", 40, 1),
+                        arguments.number("rounds", 5, 1),
+                        Duration.ofSeconds(arguments.number("seconds", 4, 1)));
+        run(Bench.of(arguments), sizes, parts);
+    }
+
+    /** Runs some of its parts, and writes {@code scale.md}, {@code scale.json} and the curve. */
+    static void run(Bench bench, Sizes sizes, List<String> parts) throws Exception {
         ScaleBenchmark scale = new ScaleBenchmark(bench, sizes);
-        List<String> parts =
-                part.equals("all")
-                        ? List.of("step", "functions", "idle", "metering")
-                        : List.of(part);
         for (String one : parts) {
             switch (one) {
                 case "step" -> scale.step();

@@ -1,8 +1,9 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.command.Arguments;
+import io.penstock.benchmarks.command.Command;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Locale;
 
 /** Whether memory stays flat under load for long. {@code ./dev bench soak} runs it. */
 public final class SoakBenchmark {
@@ -17,12 +18,12 @@ public final class SoakBenchmark {
      * @param arguments {@code --minutes N}
      */
     public static void main(String[] arguments) throws Exception {
-        Locale.setDefault(Locale.ROOT);
-        Options options = new Options(arguments);
-        Bench bench = Bench.of(options);
-        Duration length = Duration.ofMinutes(options.number("minutes", 60, 1));
-        options.refuseOthers();
-        if (!run(bench, length)) {
+        Command.main("soak", Bench.options("minutes"), arguments, SoakBenchmark::run);
+    }
+
+    private static void run(Arguments arguments) throws Exception {
+        Duration length = Duration.ofMinutes(arguments.number("minutes", 60, 1));
+        if (!run(Bench.of(arguments), length)) {
             System.exit(1);
         }
     }

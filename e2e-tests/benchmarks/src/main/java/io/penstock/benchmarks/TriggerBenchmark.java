@@ -1,17 +1,14 @@
 package io.penstock.benchmarks;
 
-import io.penstock.benchmarks.report.Machine;
+import io.penstock.benchmarks.command.Arguments;
+import io.penstock.benchmarks.command.Command;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import io.penstock.benchmarks.system.Directories;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * How many events a second each trigger takes from its source into the durable queue, and its
@@ -22,22 +19,14 @@ public final class TriggerBenchmark {
 
     private static final Duration WAIT_MAX = Duration.ofMinutes(10);
 
-    private final Path distribution;
-    private final Path functions;
-    private final Path results;
+    private final Bench bench;
     private final int events;
     private final int rounds;
 
-    private TriggerBenchmark(Map<String, String> options) throws IOException {
-        Path root = Path.of(options.getOrDefault("root", ".")).toAbsolutePath().normalize();
-        distribution = root.resolve("target/penstock");
-        functions = root.resolve("e2e-tests/functions/target/functions.jar");
-        results = Files.createDirectories(root.resolve("target/bench"));
-        events = Integer.parseInt(options.getOrDefault("events", "5000"));
-        rounds = Integer.parseInt(options.getOrDefault("rounds", "5"));
-        if (events < 1000 || rounds < 1) {
-            throw new IllegalArgumentException("1000 events and a round are the least");
-        }
+    private TriggerBenchmark(Bench bench, int events, int rounds) {
+        this.bench = bench;
+        this.events = events;
+        this.rounds = rounds;
     }
 
     /**
@@ -47,33 +36,32 @@ public final class TriggerBenchmark {
      *     file|database|mqtt} for one of the three
      */
     public static void main(String[] arguments) throws Exception {
-        Map<String, String> options = new HashMap<>();
-        for (int i = 0; i + 1 < arguments.length; i += 2) {
-            options.put(arguments[i].replaceFirst("^--", ""), arguments[i + 1]);
-        }
-        Locale.setDefault(Locale.ROOT);
-        new TriggerBenchmark(options).run(options.getOrDefault("source", "all"));
+        Command.main(
+                "triggers",
+                Bench.options("events", "rounds", "source"),
+                arguments,
+                TriggerBenchmark::run);
     }
 
-    private void run(String source) throws Exception {
-        Machine machine = Machine.of(results);
-        System.out.println(machine.line());
+    private static void run(Arguments arguments) throws Exception {
+        int events = arguments.number("events", 5000, 1000);
+        int rounds = arguments.number("rounds", 5, 1);
+        List<String> sources = arguments.oneOrAll("source", "file", "database", "mqtt");
+        new TriggerBenchmark(Bench.of(arguments), events, rounds).run(sources);
+    }
+
+    private void run(List<String> sources) throws Exception {
         List<TriggerFigures> figures = new ArrayList<>();
-        for (String name : List.of("file", "database", "mqtt")) {
-            if (source.equals("all") || source.equals(name)) {
-                try (BenchedSource opened = open(name)) {
-                    figures.add(measure(opened));
-                }
+        for (String name : sources) {
+            try (BenchedSource opened = open(name)) {
+                figures.add(measure(opened));
             }
         }
-        if (figures.isEmpty()) {
-            throw new IllegalArgumentException("no source " + source);
-        }
-        report(machine, figures);
+        report(figures);
     }
 
     private BenchedSource open(String name) throws Exception {
-        Path directory = results.resolve("trigger-" + name);
+        Path directory = bench.results().resolve("trigger-" + name);
         return switch (name) {
             case "file" -> new DroppedFiles(directory);
             case "database" -> new InsertedRows(directory);
@@ -84,12 +72,13 @@ public final class TriggerBenchmark {
 
     private TriggerFigures measure(BenchedSource source) throws Exception {
         String name = source.events();
-        Path data = Directories.emptied(results.resolve("triggers"));
-        Path log = results.resolve("triggers-" + name + ".log");
-        Path idle = Directories.emptied(results.resolve("triggers-idle"));
+        Path data = Directories.emptied(bench.results().resolve("triggers"));
+        Path log = bench.results().resolve("triggers-" + name + ".log");
+        Path idle = Directories.emptied(bench.results().resolve("triggers-idle"));
         try (BenchmarkServer server =
-                BenchmarkServer.start(distribution, data, log, List.of(), "")) {
-            server.deploy(name, functions, "handler=io.penstock.e2e.functions.Plain::constant");
+                BenchmarkServer.start(bench.distribution(), data, log, List.of(), "")) {
+            server.deploy(
+                    name, bench.functions(), "handler=io.penstock.e2e.functions.Plain::constant");
             // The adapters' process would end whenever the only trigger is paused.
             String elsewhere = "{\"directory\": \"%s\"}".formatted(idle);
             server.putTrigger("idle", "file-drop", name, elsewhere);
@@ -142,24 +131,14 @@ public final class TriggerBenchmark {
         }
     }
 
-    private void report(Machine machine, List<TriggerFigures> figures) throws IOException {
+    private void report(List<TriggerFigures> figures) throws IOException {
         StringBuilder table = new StringBuilder(TriggerFigures.tableHead());
         figures.forEach(each -> table.append(each.tableRow()));
-        String note =
-                "Medians of %d rounds of %d events. %s%n".formatted(rounds, events, machine.line());
-        System.out.println();
-        System.out.print(note);
-        System.out.print(table);
-        Files.writeString(results.resolve("triggers.md"), note + "\n" + table);
-        Files.writeString(
-                results.resolve("triggers.json"),
-                "{\"events\": %d, \"machine\": \"%s\", \"sources\": [%s]}%n"
-                        .formatted(
-                                events,
-                                machine.line(),
-                                String.join(
-                                        ",\n",
-                                        figures.stream().map(TriggerFigures::json).toList())));
-        System.out.println("Written to " + results.resolve("triggers.md") + " and triggers.json");
+        String note = "Medians of %d rounds of %d events.%n%n".formatted(rounds, events);
+        String sources = String.join(",\n", figures.stream().map(TriggerFigures::json).toList());
+        bench.report(
+                "triggers",
+                note + table,
+                "{\"events\": %d, \"sources\": [%s]}".formatted(events, sources));
     }
 }

@@ -26,7 +26,7 @@ final class ArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"report", "load", "workload"})
+    @ValueSource(strings = {"command", "report", "load", "workload"})
     void leavesUseNoOtherPackage(String leaf) {
         noClasses()
                 .that()

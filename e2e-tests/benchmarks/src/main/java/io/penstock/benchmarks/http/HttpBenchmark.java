@@ -1,5 +1,8 @@
 package io.penstock.benchmarks.http;
 
+import io.penstock.benchmarks.command.Arguments;
+import io.penstock.benchmarks.command.Command;
+import io.penstock.benchmarks.command.WrongUsageException;
 import io.penstock.benchmarks.load.LoadGenerator;
 import io.penstock.benchmarks.load.Wrk;
 import io.penstock.benchmarks.report.Comparison;
@@ -20,8 +23,6 @@ import java.util.Optional;
  * it.
  */
 public final class HttpBenchmark {
-
-    private static final int WRONG_USAGE = 2;
 
     private final Options options;
     private final List<SystemUnderTest> systems;
@@ -45,14 +46,13 @@ public final class HttpBenchmark {
      *     --seconds N} per measurement, {@code --warm-up N} seconds, {@code --cross-check wrk}
      */
     public static void main(String[] arguments) throws Exception {
-        try {
-            Options options = Options.parse(arguments);
-            options.chosenWorkloads();
-            new HttpBenchmark(options).run();
-        } catch (IllegalArgumentException e) {
-            System.err.println("./dev bench http: " + e.getMessage());
-            System.exit(WRONG_USAGE);
-        }
+        Command.main("http", Options.NAMES, arguments, HttpBenchmark::run);
+    }
+
+    private static void run(Arguments arguments) throws Exception {
+        Options options = Options.of(arguments);
+        options.chosenWorkloads();
+        new HttpBenchmark(options).run();
     }
 
     private void run() throws IOException, InterruptedException {
@@ -74,7 +74,7 @@ public final class HttpBenchmark {
             return Optional.empty();
         }
         if (!Wrk.installed()) {
-            throw new IllegalArgumentException("--cross-check wrk: wrk isn't installed");
+            throw new WrongUsageException("--cross-check wrk: wrk isn't installed");
         }
         return Optional.of(new Wrk(work));
     }

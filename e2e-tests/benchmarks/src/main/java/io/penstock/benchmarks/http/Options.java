@@ -1,14 +1,12 @@
 package io.penstock.benchmarks.http;
 
+import io.penstock.benchmarks.command.Arguments;
+import io.penstock.benchmarks.command.WrongUsageException;
 import io.penstock.benchmarks.system.SystemUnderTest;
 import io.penstock.benchmarks.workload.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * What the command line says.
@@ -30,60 +28,42 @@ record Options(
         Duration warmUp,
         boolean wrk) {
 
-    private static final Set<String> KNOWN =
-            Set.of("root", "systems", "workloads", "rounds", "seconds", "warm-up", "cross-check");
+    /** Their names. */
+    static final List<String> NAMES =
+            List.of("systems", "workloads", "rounds", "seconds", "warm-up", "cross-check", "root");
+
+    /** Copies the lists. */
+    Options {
+        systems = List.copyOf(systems);
+        workloads = List.copyOf(workloads);
+    }
 
     /**
      * Reads them.
      *
-     * @throws IllegalArgumentException for what it doesn't know; the message is for whoever typed
-     *     it
+     * @throws WrongUsageException for a value that doesn't work
      */
-    static Options parse(String[] arguments) {
-        Map<String, String> given = new HashMap<>();
-        for (int i = 0; i < arguments.length; i += 2) {
-            String key = arguments[i].replaceFirst("^--", "");
-            if (!KNOWN.contains(key) || i + 1 == arguments.length) {
-                throw new IllegalArgumentException(
-                        "'%s' is unknown or lacks its value".formatted(arguments[i]));
-            }
-            given.put(key, arguments[i + 1]);
-        }
+    static Options of(Arguments arguments) {
         return new Options(
-                Path.of(given.getOrDefault("root", ".")).toAbsolutePath().normalize(),
-                words(given, "systems"),
-                words(given, "workloads"),
-                number(given, "rounds", 5),
-                Duration.ofSeconds(number(given, "seconds", 5)),
-                Duration.ofSeconds(number(given, "warm-up", 10)),
-                crossCheck(given));
+                Path.of(arguments.text("root", ".")).toAbsolutePath().normalize(),
+                arguments.words("systems"),
+                arguments.words("workloads"),
+                arguments.number("rounds", 5, 1),
+                Duration.ofSeconds(arguments.number("seconds", 5, 1)),
+                Duration.ofSeconds(arguments.number("warm-up", 10, 1)),
+                crossCheck(arguments.text("cross-check", "")));
     }
 
-    private static List<String> words(Map<String, String> given, String key) {
-        String value = given.getOrDefault(key, "");
-        return value.isEmpty() ? List.of() : Arrays.asList(value.split(",", -1));
-    }
-
-    private static int number(Map<String, String> given, String key, int otherwise) {
-        String value = given.getOrDefault(key, Integer.toString(otherwise));
-        if (!value.matches("[1-9][0-9]{0,4}")) {
-            throw new IllegalArgumentException(
-                    "--%s %s is not a number from 1 to 99999".formatted(key, value));
+    private static boolean crossCheck(String value) {
+        if (!value.isEmpty()) {
+            Arguments.checkAmong("cross-check", value, List.of("wrk"));
         }
-        return Integer.parseInt(value);
-    }
-
-    private static boolean crossCheck(Map<String, String> given) {
-        String value = given.get("cross-check");
-        if (value != null && !value.equals("wrk")) {
-            throw new IllegalArgumentException("--cross-check only knows wrk");
-        }
-        return value != null;
+        return !value.isEmpty();
     }
 
     /** Those of them that are asked for. */
     List<SystemUnderTest> chosen(List<SystemUnderTest> all) {
-        checkKnown(systems, all.stream().map(SystemUnderTest::name).toList(), "system");
+        checkAmong("systems", systems, all.stream().map(SystemUnderTest::name).toList());
         return all.stream()
                 .filter(each -> systems.isEmpty() || systems.contains(each.name()))
                 .toList();
@@ -92,19 +72,13 @@ record Options(
     /** Those that are asked for, in their own order. */
     List<Workload> chosenWorkloads() {
         List<Workload> all = List.of(Workload.values());
-        checkKnown(workloads, all.stream().map(Workload::word).toList(), "workload");
+        checkAmong("workloads", workloads, all.stream().map(Workload::word).toList());
         return all.stream()
                 .filter(each -> workloads.isEmpty() || workloads.contains(each.word()))
                 .toList();
     }
 
-    private static void checkKnown(List<String> asked, List<String> known, String kind) {
-        for (String each : asked) {
-            if (!known.contains(each)) {
-                throw new IllegalArgumentException(
-                        "no %s '%s'; there are: %s"
-                                .formatted(kind, each, String.join(", ", known)));
-            }
-        }
+    private static void checkAmong(String name, List<String> asked, List<String> known) {
+        asked.forEach(each -> Arguments.checkAmong(name, each, known));
     }
 }

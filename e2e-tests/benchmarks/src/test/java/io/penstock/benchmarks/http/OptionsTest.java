@@ -1,8 +1,10 @@
 package io.penstock.benchmarks.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.penstock.benchmarks.command.Arguments;
+import io.penstock.benchmarks.command.WrongUsageException;
 import io.penstock.benchmarks.workload.Workload;
 import java.time.Duration;
 import java.util.List;
@@ -13,19 +15,17 @@ final class OptionsTest {
     @Test
     void readsWhatIsGiven() {
         Options options =
-                Options.parse(
-                        new String[] {
-                            "--workloads",
-                            "json,echo",
-                            "--rounds",
-                            "7",
-                            "--seconds",
-                            "3",
-                            "--warm-up",
-                            "2",
-                            "--cross-check",
-                            "wrk"
-                        });
+                options(
+                        "--workloads",
+                        "json,echo",
+                        "--rounds",
+                        "7",
+                        "--seconds",
+                        "3",
+                        "--warm-up",
+                        "2",
+                        "--cross-check",
+                        "wrk");
         assertThat(options.chosenWorkloads()).containsExactly(Workload.ECHO, Workload.JSON);
         assertThat(options.rounds()).isEqualTo(7);
         assertThat(options.length()).isEqualTo(Duration.ofSeconds(3));
@@ -35,37 +35,42 @@ final class OptionsTest {
 
     @Test
     void choosesAllUnlessTold() {
-        Options options = Options.parse(new String[0]);
+        Options options = options();
         assertThat(options.chosenWorkloads()).containsExactly(Workload.values());
         assertThat(options.wrk()).isFalse();
     }
 
     @Test
     void refusesWhatItDoesNotKnow() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Options.parse(new String[] {"--speed", "9"}))
-                .withMessage("'--speed' is unknown or lacks its value");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Options.parse(new String[] {"--rounds"}))
-                .withMessage("'--rounds' is unknown or lacks its value");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Options.parse(new String[] {"--rounds", "0"}))
-                .withMessage("--rounds 0 is not a number from 1 to 99999");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Options.parse(new String[] {"--cross-check", "ab"}))
-                .withMessage("--cross-check only knows wrk");
+        assertThatExceptionOfType(WrongUsageException.class)
+                .isThrownBy(() -> options("--speed", "9"))
+                .withMessage(
+                        "'--speed' is unknown; there are: --systems, --workloads, --rounds,"
+                                + " --seconds, --warm-up, --cross-check, --root");
+        assertThatExceptionOfType(WrongUsageException.class)
+                .isThrownBy(() -> options("--rounds"))
+                .withMessage("--rounds lacks its value");
+        assertThatExceptionOfType(WrongUsageException.class)
+                .isThrownBy(() -> options("--rounds", "0"))
+                .withMessage("--rounds 0 is not a number from 1 to 9999999");
+        assertThatExceptionOfType(WrongUsageException.class)
+                .isThrownBy(() -> options("--cross-check", "ab"))
+                .withMessage("--cross-check ab is unknown; there are: wrk");
     }
 
     @Test
     void refusesUnknownNames() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> Options.parse(new String[] {"--workloads", "ecco"}).chosenWorkloads())
+        assertThatExceptionOfType(WrongUsageException.class)
+                .isThrownBy(() -> options("--workloads", "ecco").chosenWorkloads())
                 .withMessage(
-                        "no workload 'ecco'; there are: echo, json, binary, cpu, sleep, mixed");
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> Options.parse(new String[] {"--systems", "apache"}).chosen(List.of()))
-                .withMessageStartingWith("no system 'apache'");
+                        "--workloads ecco is unknown; there are: echo, json, binary, cpu, sleep,"
+                                + " mixed");
+        assertThatExceptionOfType(WrongUsageException.class)
+                .isThrownBy(() -> options("--systems", "apache").chosen(List.of()))
+                .withMessageStartingWith("--systems apache is unknown");
+    }
+
+    private static Options options(String... arguments) {
+        return Options.of(new Arguments(Options.NAMES, arguments));
     }
 }

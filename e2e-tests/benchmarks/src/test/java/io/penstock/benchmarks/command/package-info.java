@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.benchmarks.command;
+
+import org.jspecify.annotations.NullMarked;
