@@ -2,9 +2,12 @@ package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.command.Arguments;
 import io.penstock.benchmarks.report.Machine;
+import io.penstock.benchmarks.system.BenchmarkServer;
+import io.penstock.benchmarks.system.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,6 +20,8 @@ import java.util.stream.Stream;
  * @param results where its results go, and its data meanwhile
  */
 record Bench(Machine machine, Path distribution, Path functions, Path results) {
+
+    private static final Duration CACHE_MAX = Duration.ofMinutes(2);
 
     /** The names of a benchmark's options: its own and those that {@link #of} reads. */
     static List<String> options(String... own) {
@@ -34,6 +39,67 @@ record Bench(Machine machine, Path distribution, Path functions, Path results) {
                 root.resolve(arguments.text("distribution", "target/penstock")),
                 root.resolve("e2e-tests/functions/target/functions.jar"),
                 results);
+    }
+
+    /** Where the data of a server is. */
+    Path data(String server) {
+        return results.resolve(server);
+    }
+
+    /** What a server has printed. */
+    Path log(String server) {
+        return results.resolve(server + ".log");
+    }
+
+    /**
+     * Starts a server on the data it had, and waits until it is ready.
+     *
+     * @param settings each {@code key=value}
+     * @param options other options of its JVM, separated by spaces
+     */
+    BenchmarkServer start(String name, List<String> settings, String options)
+            throws IOException, InterruptedException {
+        return BenchmarkServer.start(distribution, data(name), log(name), settings, options);
+    }
+
+    /** As {@link #start}, but without any data. */
+    BenchmarkServer startEmpty(String name, List<String> settings, String options)
+            throws IOException, InterruptedException {
+        Directories.emptied(data(name));
+        return start(name, settings, options);
+    }
+
+    /** As {@link #startEmpty}; also waits until it has made the AOT cache of its workers. */
+    BenchmarkServer startCached(String name, List<String> settings)
+            throws IOException, InterruptedException {
+        BenchmarkServer server = startEmpty(name, settings, "");
+        boolean ready = false;
+        try {
+            awaitCache(server, name);
+            ready = true;
+            return server;
+        } finally {
+            if (!ready) {
+                server.close();
+            }
+        }
+    }
+
+    private void awaitCache(BenchmarkServer server, String name)
+            throws IOException, InterruptedException {
+        Path caches = data(name).resolve("cache");
+        long end = System.nanoTime() + CACHE_MAX.toNanos();
+        while (!hasCache(caches)) {
+            if (server.ends() || System.nanoTime() - end > 0) {
+                throw new IllegalStateException("no AOT cache; see " + log(name));
+            }
+        }
+    }
+
+    private static boolean hasCache(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.anyMatch(file -> file.toString().endsWith(".aot"));
+        }
     }
 
     /**

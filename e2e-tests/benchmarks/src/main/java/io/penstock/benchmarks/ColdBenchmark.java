@@ -2,7 +2,6 @@ package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.command.Arguments;
 import io.penstock.benchmarks.command.Command;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +14,7 @@ public final class ColdBenchmark {
     private static final int WARM_UP_SHARE = 5;
     private static final int OWN_START_SHARE = 10;
     private static final int FUNCTIONS = 100;
+    private static final String OWN = "cold-own";
 
     private ColdBenchmark() {}
 
@@ -42,10 +42,8 @@ public final class ColdBenchmark {
         ColdFigures starts = starts(bench, samples);
         List<OwnStarts.Figures> own = new ArrayList<>();
         for (int deployed : List.of(0, functions)) {
-            Path data = bench.results().resolve("cold-own");
-            Path log = bench.results().resolve("cold-own.log");
-            OwnStarts.prepare(bench, data, log, deployed);
-            own.add(OwnStarts.measure(bench, data, log, deployed, ownSamples));
+            OwnStarts.prepare(bench, OWN, deployed);
+            own.add(OwnStarts.measure(bench, OWN, deployed, ownSamples));
         }
         StringBuilder table = new StringBuilder(ColdFigures.tableHead());
         own.forEach(one -> table.append(one.tableRow(ownSamples)));

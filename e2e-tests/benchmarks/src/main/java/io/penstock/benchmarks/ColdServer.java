@@ -1,15 +1,11 @@
 package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.system.BenchmarkServer;
-import io.penstock.benchmarks.system.Directories;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A server whose functions are called for the first time, and a connection to it. */
 final class ColdServer implements AutoCloseable {
@@ -47,44 +43,15 @@ final class ColdServer implements AutoCloseable {
      */
     static ColdServer start(Bench bench, String name, int prewarmed, boolean aotCache)
             throws IOException, InterruptedException {
-        Path data = Directories.emptied(bench.results().resolve("cold-" + name));
-        List<String> settings = new ArrayList<>();
-        settings.add(FRESH_GAUGES);
-        settings.add("penstock.workers.prewarmed=" + prewarmed);
-        settings.add("penstock.workers.aot-cache=" + aotCache);
-        Path log = bench.results().resolve("cold-" + name + ".log");
+        List<String> settings =
+                List.of(
+                        FRESH_GAUGES,
+                        "penstock.workers.prewarmed=" + prewarmed,
+                        "penstock.workers.aot-cache=" + aotCache);
+        String own = "cold-" + name;
         BenchmarkServer server =
-                BenchmarkServer.start(bench.distribution(), data, log, settings, "");
-        ColdServer cold = new ColdServer(server, prewarmed);
-        boolean ready = false;
-        try {
-            if (aotCache) {
-                awaitCache(server, data, log);
-            }
-            ready = true;
-            return cold;
-        } finally {
-            if (!ready) {
-                cold.close();
-            }
-        }
-    }
-
-    /** Waits until a server has made the AOT cache of its workers. */
-    static void awaitCache(BenchmarkServer server, Path data, Path log)
-            throws IOException, InterruptedException {
-        long end = System.nanoTime() + WAIT_MAX.toNanos();
-        while (!cacheIn(data.resolve("cache"))) {
-            if (server.ends() || System.nanoTime() - end > 0) {
-                throw new IllegalStateException("no AOT cache; see " + log);
-            }
-        }
-    }
-
-    private static boolean cacheIn(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.anyMatch(file -> file.toString().endsWith(".aot"));
-        }
+                aotCache ? bench.startCached(own, settings) : bench.startEmpty(own, settings, "");
+        return new ColdServer(server, prewarmed);
     }
 
     void deploy(String function, Path jar, String query) throws IOException, InterruptedException {

@@ -3,7 +3,6 @@ package io.penstock.benchmarks;
 import io.penstock.benchmarks.report.Percentiles;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,8 @@ final class DeployedFunctions {
     private static final byte[] CALL = FunctionCalls.post(CALLED, "ms=0");
     private static final int CALLERS = 8;
     private static final int STARTS = 5;
+    private static final String ONE = "scale-one";
+    private static final String MANY = "scale-many";
 
     private final Bench bench;
     private final int rounds;
@@ -159,14 +160,11 @@ final class DeployedFunctions {
     }
 
     Figures run(int functions) throws IOException, InterruptedException, ExecutionException {
-        Path oneData = bench.results().resolve("scale-one");
-        Path manyData = bench.results().resolve("scale-many");
-        Path log = bench.results().resolve("scale-functions.log");
-        OwnStarts.prepare(bench, oneData, log, 1);
-        Duration deployed = OwnStarts.prepare(bench, manyData, log, functions);
-        OwnStarts.Figures start = OwnStarts.measure(bench, manyData, log, functions, STARTS);
-        try (BenchmarkServer one = start(oneData);
-                BenchmarkServer many = start(manyData)) {
+        OwnStarts.prepare(bench, ONE, 1);
+        Duration deployed = OwnStarts.prepare(bench, MANY, functions);
+        OwnStarts.Figures start = OwnStarts.measure(bench, MANY, functions, STARTS);
+        try (BenchmarkServer one = bench.start(ONE, List.of(), "");
+                BenchmarkServer many = bench.start(MANY, List.of(), "")) {
             Memory least = Memory.of(one);
             Memory most = Memory.of(many);
             int more = functions - 1;
@@ -178,11 +176,6 @@ final class DeployedFunctions {
                     start.ready(),
                     calls(one, many));
         }
-    }
-
-    private BenchmarkServer start(Path data) throws IOException, InterruptedException {
-        Path log = data.resolveSibling(data.getFileName() + ".log");
-        return BenchmarkServer.start(bench.distribution(), data, log, List.of(), "");
     }
 
     private List<Round> calls(BenchmarkServer one, BenchmarkServer many)

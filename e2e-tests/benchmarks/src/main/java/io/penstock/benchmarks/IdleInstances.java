@@ -1,10 +1,8 @@
 package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.system.BenchmarkServer;
-import io.penstock.benchmarks.system.Directories;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 
@@ -66,12 +64,8 @@ final class IdleInstances {
     /** Calls so many functions once each, and looks at their workers. */
     Figures run(String isolation, int instances)
             throws IOException, InterruptedException, ExecutionException {
-        Path data = Directories.emptied(bench.results().resolve("scale-idle"));
-        Path log = bench.results().resolve("scale-idle.log");
         List<String> settings = List.of("penstock.workers.prewarmed=0");
-        try (BenchmarkServer server =
-                BenchmarkServer.start(bench.distribution(), data, log, settings, "")) {
-            ColdServer.awaitCache(server, data, log);
+        try (BenchmarkServer server = bench.startCached("scale-idle", settings)) {
             OwnStarts.deploy(
                     server,
                     bench.functions(),

@@ -1,7 +1,6 @@
 package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.system.BenchmarkServer;
-import io.penstock.benchmarks.system.Directories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +93,8 @@ final class MeteringCost {
         Path agent = UnmeteredAgent.jar(bench.results());
         try (BenchmarkServer metered = start("metered", agent, false);
                 BenchmarkServer unmetered = start("unmetered", agent, true)) {
+            deploy(metered);
+            deploy(unmetered);
             // Code is compiled.
             calls(metered);
             calls(unmetered);
@@ -111,17 +112,12 @@ final class MeteringCost {
 
     private BenchmarkServer start(String name, Path agent, boolean off)
             throws IOException, InterruptedException {
-        Path data = Directories.emptied(bench.results().resolve("scale-" + name));
-        Path log = bench.results().resolve("scale-" + name + ".log");
-        BenchmarkServer server =
-                BenchmarkServer.start(
-                        bench.distribution(),
-                        data,
-                        log,
-                        List.of(),
-                        "-javaagent:" + agent + "=" + off);
+        String options = "-javaagent:" + agent + "=" + off;
+        return bench.startEmpty("scale-" + name, List.of(), options);
+    }
+
+    private void deploy(BenchmarkServer server) throws IOException, InterruptedException {
         server.deploy(FUNCTION, bench.functions(), "handler=io.penstock.e2e.functions.Echo");
-        return server;
     }
 
     private double calls(BenchmarkServer server) throws InterruptedException, ExecutionException {

@@ -2,7 +2,6 @@ package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.report.Percentiles;
 import io.penstock.benchmarks.system.BenchmarkServer;
-import io.penstock.benchmarks.system.Directories;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,16 +79,13 @@ final class OwnStarts {
     }
 
     /**
-     * Makes a data directory with functions in it and an AOT cache for workers.
+     * Makes a server's data directory with functions in it and an AOT cache for workers.
      *
      * @return how long deploying them took
      */
-    static Duration prepare(Bench bench, Path data, Path log, int functions)
+    static Duration prepare(Bench bench, String name, int functions)
             throws IOException, InterruptedException, ExecutionException {
-        Directories.emptied(data);
-        try (BenchmarkServer server =
-                BenchmarkServer.start(bench.distribution(), data, log, List.of(), "")) {
-            ColdServer.awaitCache(server, data, log);
+        try (BenchmarkServer server = bench.startCached(name, List.of())) {
             long begin = System.nanoTime();
             deploy(server, bench.functions(), functions, "");
             return Duration.ofNanos(System.nanoTime() - begin);
@@ -97,8 +93,10 @@ final class OwnStarts {
     }
 
     /** Starts and stops a server over a data directory, so many times. */
-    static Figures measure(Bench bench, Path data, Path log, int functions, int samples)
+    static Figures measure(Bench bench, String name, int functions, int samples)
             throws IOException, InterruptedException {
+        Path data = bench.data(name);
+        Path log = bench.log(name);
         List<Long> micros = new ArrayList<>();
         for (int i = 0; i < samples; i++) {
             long begin = System.nanoTime();

@@ -74,28 +74,24 @@ public final class QueueBenchmark {
     }
 
     private QueueFigures onSqlite() throws Exception {
-        Path data = Directories.emptied(bench.results().resolve("sqlite"));
-        return measure("SQLite", data, List.of());
+        return measure("SQLite", "sqlite", List.of());
     }
 
     private QueueFigures onPostgresql() throws Exception {
         Path database = Directories.emptied(bench.results().resolve("postgresql-data"));
         try (SyncedPostgresql postgresql = SyncedPostgresql.start(database)) {
-            Path data = Directories.emptied(bench.results().resolve("postgresql"));
-            return measure("PostgreSQL", data, postgresql.settings());
+            return measure("PostgreSQL", "postgresql", postgresql.settings());
         }
     }
 
-    private QueueFigures measure(String store, Path data, List<String> settings)
+    private QueueFigures measure(String store, String name, List<String> settings)
             throws IOException, InterruptedException, ExecutionException {
-        Path log = bench.results().resolve(data.getFileName() + ".log");
-        try (BenchmarkServer server =
-                BenchmarkServer.start(bench.distribution(), data, log, settings, javaOptions)) {
+        try (BenchmarkServer server = bench.startEmpty(name, settings, javaOptions)) {
             server.deploy(
                     FUNCTION,
                     bench.functions(),
                     "handler=io.penstock.e2e.functions.Plain::constant");
-            Path stamps = Files.createFile(data.resolve("stamps.txt"));
+            Path stamps = Files.createFile(bench.data(name).resolve("stamps.txt"));
             server.deploy(
                     STAMPED,
                     bench.functions(),

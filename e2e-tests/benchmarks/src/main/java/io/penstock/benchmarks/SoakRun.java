@@ -1,10 +1,8 @@
 package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.system.BenchmarkServer;
-import io.penstock.benchmarks.system.Directories;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,10 +141,7 @@ final class SoakRun {
     }
 
     Figures run() throws IOException, InterruptedException, ExecutionException {
-        Path data = Directories.emptied(bench.results().resolve("soak"));
-        Path log = bench.results().resolve("soak.log");
-        try (BenchmarkServer server =
-                BenchmarkServer.start(bench.distribution(), data, log, List.of(), "")) {
+        try (BenchmarkServer server = bench.startEmpty("soak", List.of(), "")) {
             server.deploy(ECHO, bench.functions(), "handler=io.penstock.e2e.functions.Echo");
             server.deploy(
                     EVENTS, bench.functions(), "handler=io.penstock.e2e.functions.Plain::constant");

@@ -1,9 +1,7 @@
 package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.system.BenchmarkServer;
-import io.penstock.benchmarks.system.Directories;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,12 +158,8 @@ final class StepLoad {
     }
 
     Figures run() throws IOException, InterruptedException, ExecutionException {
-        Path data = Directories.emptied(bench.results().resolve("scale-step"));
-        Path log = bench.results().resolve("scale-step.log");
         List<String> settings = List.of("penstock.pool.stable-window=1s");
-        try (BenchmarkServer server =
-                BenchmarkServer.start(bench.distribution(), data, log, settings, "")) {
-            ColdServer.awaitCache(server, data, log);
+        try (BenchmarkServer server = bench.startCached("scale-step", settings)) {
             server.deploy(
                     FUNCTION,
                     bench.functions(),

@@ -72,11 +72,8 @@ public final class TriggerBenchmark {
 
     private TriggerFigures measure(BenchedSource source) throws Exception {
         String name = source.events();
-        Path data = Directories.emptied(bench.results().resolve("triggers"));
-        Path log = bench.results().resolve("triggers-" + name + ".log");
         Path idle = Directories.emptied(bench.results().resolve("triggers-idle"));
-        try (BenchmarkServer server =
-                BenchmarkServer.start(bench.distribution(), data, log, List.of(), "")) {
+        try (BenchmarkServer server = bench.startEmpty("triggers-" + name, List.of(), "")) {
             server.deploy(
                     name, bench.functions(), "handler=io.penstock.e2e.functions.Plain::constant");
             // The adapters' process would end whenever the only trigger is paused.

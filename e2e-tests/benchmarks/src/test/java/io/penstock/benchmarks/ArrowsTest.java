@@ -26,18 +26,28 @@ final class ArrowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"command", "report", "load", "workload"})
+    @ValueSource(strings = {"command", "process", "report", "workload"})
     void leavesUseNoOtherPackage(String leaf) {
+        usesNoneBut(leaf, leaf);
+    }
+
+    @Test
+    void theLoadGeneratorUsesNothingButItsProcess() {
+        usesNoneBut("load", "process");
+    }
+
+    private static void usesNoneBut(String user, String used) {
         noClasses()
                 .that()
-                .resideInAPackage("io.penstock.benchmarks." + leaf)
+                .resideInAPackage("io.penstock.benchmarks." + user)
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("io.penstock.benchmarks..")
                                 .and(
                                         not(
                                                 resideInAnyPackage(
-                                                        "io.penstock.benchmarks." + leaf,
+                                                        "io.penstock.benchmarks." + user,
+                                                        "io.penstock.benchmarks." + used,
                                                         "io.penstock.benchmarks.work"))))
                 .check(CLASSES);
     }

@@ -2,6 +2,7 @@ package io.penstock.benchmarks.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hyperfoil.api.config.Benchmark;
+import io.penstock.benchmarks.process.ProcessEnd;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Hyperfoil in a process of its own, with this process' class path, so that neither the benchmark's
@@ -71,13 +71,6 @@ public final class LoadGenerator implements AutoCloseable {
     @Override
     public void close() throws IOException {
         orders.close();
-        try {
-            if (!process.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException _) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        ProcessEnd.await(process, STOP_MAX);
     }
 }

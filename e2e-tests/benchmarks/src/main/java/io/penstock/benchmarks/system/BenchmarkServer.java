@@ -1,5 +1,6 @@
 package io.penstock.benchmarks.system;
 
+import io.penstock.benchmarks.process.ProcessEnd;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -272,14 +273,6 @@ public final class BenchmarkServer implements AutoCloseable {
     /** Stops it, by force if need be. */
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException _) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        ProcessEnd.ask(process, STOP_MAX);
     }
 }

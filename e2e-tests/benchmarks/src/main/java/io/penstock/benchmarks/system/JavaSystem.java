@@ -1,5 +1,6 @@
 package io.penstock.benchmarks.system;
 
+import io.penstock.benchmarks.process.ProcessEnd;
 import io.penstock.benchmarks.workload.Workload;
 import java.io.File;
 import java.io.IOException;
@@ -112,15 +113,7 @@ record JavaSystem(String name, String description, Start start, Map<Workload, St
 
         @Override
         public void close() {
-            process.destroy();
-            try {
-                if (!process.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException _) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
+            ProcessEnd.ask(process, STOP_MAX);
         }
     }
 }

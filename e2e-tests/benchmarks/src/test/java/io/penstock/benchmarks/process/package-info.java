@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.benchmarks.process;
+
+import org.jspecify.annotations.NullMarked;
