@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Measures workload by workload. All systems of a workload run at the same time, started anew for
@@ -23,6 +24,7 @@ import java.util.Optional;
  */
 final class Rounds {
 
+    /** At least; the window in which idle systems are watched. */
     private static final Duration IDLE = Duration.ofSeconds(3);
 
     private final Options options;
@@ -106,11 +108,14 @@ final class Rounds {
         return rounds;
     }
 
-    /** What systems take that aren't asked anything. */
+    /** What systems take that aren't asked anything, over a window whose real length counts. */
     private void watchIdle(List<Contender> contenders) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
         double before = cpuSeconds(contenders);
-        Thread.sleep(IDLE);
-        double cpus = (cpuSeconds(contenders) - before) / IDLE.toSeconds();
+        // This is what is measured: nothing is expected to happen meanwhile.
+        TimeUnit.NANOSECONDS.sleep(IDLE.toNanos());
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        double cpus = (cpuSeconds(contenders) - before) / seconds;
         idleCpusMax = Math.max(idleCpusMax, cpus);
     }
 
