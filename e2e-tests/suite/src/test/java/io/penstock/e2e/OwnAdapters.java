@@ -29,6 +29,7 @@ record OwnAdapters(Path distribution) {
             package com.example.greedy;
 
             import io.penstock.trigger.spi.*;
+            import java.io.*;
             import java.nio.file.*;
             import java.time.Duration;
             import java.util.*;
@@ -58,15 +59,25 @@ record OwnAdapters(Path distribution) {
 
                 private static void await(Path file) {
                     try {
-                        while (!Files.deleteIfExists(file)) {
-                            Thread.sleep(20);
-                        }
+                        awaitAndDelete(file);
                         List<byte[]> held = new ArrayList<>();
                         while (true) {
                             held.add(new byte[1024 * 1024]);
                         }
-                    } catch (Exception e) {
+                    } catch (InterruptedException e) {
                         // Closed.
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+
+                private static void awaitAndDelete(Path file)
+                        throws IOException, InterruptedException {
+                    try (WatchService created = file.getFileSystem().newWatchService()) {
+                        file.getParent().register(created, StandardWatchEventKinds.ENTRY_CREATE);
+                        while (!Files.deleteIfExists(file)) {
+                            created.take().reset();
+                        }
                     }
                 }
             }
