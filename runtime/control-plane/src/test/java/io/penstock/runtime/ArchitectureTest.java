@@ -192,6 +192,14 @@ final class ArchitectureTest {
     }
 
     @Test
+    void nettyStaysWhereSocketsAre() {
+        outside("gateway", "worker")
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .check(CLASSES);
+    }
+
+    @Test
     void sqlStaysInTheStore() {
         outside("store").dependOnClassesThat().resideInAPackage("java.sql..").check(CLASSES);
         outside("store", "app")

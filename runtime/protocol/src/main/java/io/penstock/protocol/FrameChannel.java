@@ -150,6 +150,19 @@ public final class FrameChannel implements AutoCloseable {
         arrived.flip().position(start);
     }
 
+    /**
+     * Gives the connection away, to be read and written by other means. This object is of no more
+     * use. Nobody may be reading or writing.
+     *
+     * @throws ProtocolException if something has arrived that wasn't read
+     */
+    public ByteChannel release() throws ProtocolException {
+        if (arrived.hasRemaining()) {
+            throw new ProtocolException(arrived.remaining() + " bytes came before they were due");
+        }
+        return channel;
+    }
+
     /** Closes the connection; a thread that reads or writes gets an exception. */
     @Override
     public void close() throws IOException {

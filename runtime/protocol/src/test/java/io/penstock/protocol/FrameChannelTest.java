@@ -58,6 +58,24 @@ final class FrameChannelTest {
     }
 
     @Test
+    void isGivenAwayOnlyWhenAllThatCameWasRead() throws IOException {
+        // Given
+        far.read();
+        assertThat(far.release().isOpen()).isTrue();
+        near.write(chunk(1, 1));
+        near.write(chunk(1, 2));
+
+        // When
+        Frame one = far.read();
+
+        // Then
+        assertThat(one).isEqualTo(chunk(1, 1));
+        assertThatThrownBy(far::release)
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("before they were due");
+    }
+
+    @Test
     void manyWritersNeverMixTheirFrames() throws Exception {
         // Given
         int writers = 16;

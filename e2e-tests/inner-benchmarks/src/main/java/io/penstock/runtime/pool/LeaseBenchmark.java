@@ -1,5 +1,6 @@
 package io.penstock.runtime.pool;
 
+import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.registry.FunctionVersion;
 import java.io.IOException;
@@ -33,6 +34,19 @@ public class LeaseBenchmark {
     private static final int LANES = 8;
 
     private static final long SERVICE_NANOS = 10_000;
+
+    private static final LeaseTaker RETURNING =
+            new LeaseTaker() {
+                @Override
+                public void granted(Lease lease) {
+                    lease.returned(SERVICE_NANOS, false);
+                }
+
+                @Override
+                public void refused(Problem problem) {
+                    throw problem.exception();
+                }
+            };
 
     private @Nullable TestingNode node;
     private @Nullable Pool pool;
@@ -74,6 +88,6 @@ public class LeaseBenchmark {
         if (pool == null) {
             throw new IllegalStateException("not started");
         }
-        pool.lease(new Cancellation()).returned(SERVICE_NANOS, false);
+        pool.lease(new Cancellation(), RETURNING);
     }
 }

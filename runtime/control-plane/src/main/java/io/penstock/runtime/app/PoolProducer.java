@@ -14,10 +14,13 @@ import io.penstock.runtime.registry.Secrets;
 import io.penstock.runtime.telemetry.InvocationLogs;
 import io.penstock.runtime.worker.AotCache;
 import io.penstock.runtime.worker.Handshake;
+import io.penstock.runtime.worker.LaneLoops;
 import io.penstock.runtime.worker.Primer;
 import io.penstock.runtime.worker.WorkerConfig;
 import io.penstock.runtime.worker.WorkerLauncher;
 import io.penstock.runtime.worker.WorkerSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Provider;
@@ -66,6 +69,7 @@ final class PoolProducer {
     WorkerLauncher launcher(
             WorkerSettings settings,
             Handshake handshake,
+            Vertx vertx,
             DeadlineWatch deadlines,
             AotCache cache,
             Provider<FunctionCalls> calls) {
@@ -73,6 +77,7 @@ final class PoolProducer {
         return new WorkerLauncher(
                 settings,
                 handshake,
+                new LaneLoops(((VertxInternal) vertx).getEventLoopGroup()),
                 deadlines,
                 cache,
                 (from, outcall, reply) -> calls.get().call(from, outcall, reply));
@@ -104,6 +109,7 @@ final class PoolProducer {
             NodeConfig node,
             WorkerLauncher launcher,
             Primer primer,
+            DeadlineWatch deadlines,
             Secrets secrets,
             PoolMetrics metrics,
             InvocationLogs logs,
@@ -122,6 +128,7 @@ final class PoolProducer {
                 settings,
                 launcher,
                 primer,
+                deadlines,
                 version -> secrets.read(version.function(), version.settings().secrets()),
                 metrics,
                 new FunctionLog(logs),

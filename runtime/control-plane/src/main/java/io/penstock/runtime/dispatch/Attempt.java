@@ -1,7 +1,7 @@
 package io.penstock.runtime.dispatch;
 
-import io.penstock.protocol.Failure;
 import io.penstock.protocol.LaneFrame;
+import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Slice;
 import io.penstock.protocol.Usage;
 import io.penstock.runtime.event.ErrorCode;
@@ -9,7 +9,9 @@ import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.pool.Lease;
+import io.penstock.runtime.telemetry.Log;
 import io.penstock.runtime.worker.AnswerSink;
+import io.penstock.runtime.worker.WorkerLostException;
 import io.penstock.runtime.worker.WorkerProcess;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -27,6 +29,8 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
+    private static final Log LOG = Log.of(Attempt.class);
+
     /** How long a function may take to end after it was interrupted. DESIGN section 6. */
     static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -43,6 +47,18 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
         SETTLED
     }
 
+    /** What follows once the lane is done with an attempt. */
+    @FunctionalInterface
+    interface Ending {
+
+        /**
+         * Run once. Must not block.
+         *
+         * @param laneIsGood whether the lane can take the next attempt
+         */
+        void ended(Attempt attempt, boolean laneIsGood);
+    }
+
     private static final Set<Phase> UNANSWERED = EnumSet.of(Phase.RUNNING);
     private static final Set<Phase> BEGUN = EnumSet.of(Phase.STREAMING);
     private static final Set<Phase> OPEN = EnumSet.of(Phase.RUNNING, Phase.STREAMING);
@@ -55,6 +71,7 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     private final Telling telling;
     private final DeadlineWatch deadlines;
     private final Metering metering;
+    private final Ending ending;
     private final long beganNanos = System.nanoTime();
     private volatile long deadlineNanos;
 
@@ -65,13 +82,17 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     private boolean metered;
     private long answerBytes;
 
+    /** Whether all that came of the answer could be passed on. */
+    private volatile boolean passedOn = true;
+
     Attempt(
             Metering.Attempted attempted,
             Lease lease,
             long fence,
             Reply reply,
             DeadlineWatch deadlines,
-            Metering metering) {
+            Metering metering,
+            Ending ending) {
         this.attempted = attempted;
         this.invocation = attempted.invocation();
         this.lease = lease;
@@ -80,6 +101,7 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
         this.telling = new Telling(reply);
         this.deadlines = deadlines;
         this.metering = metering;
+        this.ending = ending;
         this.deadlineNanos = beganNanos + invocation.version().settings().timeout().toNanos();
     }
 
@@ -96,9 +118,9 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
         return lease.lane().instance().worker() == worker;
     }
 
-    /** Waits until the reply has what it shall have. */
-    void awaitTold() {
-        telling.await();
+    /** Runs an action once the reply has what it shall have. */
+    void whenTold(Runnable action) {
+        telling.whenTold(action);
     }
 
     /** How it ended for the caller; only right after {@link #finish}. */
@@ -146,6 +168,10 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     @Override
     public void result(LaneFrame.Result result) {
+        passOn(() -> answer(result));
+    }
+
+    private void answer(LaneFrame.Result result) {
         count(result.body());
         if (move(UNANSWERED, Phase.SETTLED, Outcome.succeeded(result.usage()))) {
             Receipt receipt = receipt(result.usage());
@@ -158,6 +184,10 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     @Override
     public void head(LaneFrame.Head head) {
+        passOn(() -> begin(head));
+    }
+
+    private void begin(LaneFrame.Head head) {
         if (move(Phase.RUNNING, Phase.STREAMING)) {
             Receipt soFar =
                     new Receipt(
@@ -171,6 +201,10 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     @Override
     public void chunk(Slice bytes) {
+        passOn(() -> write(bytes));
+    }
+
+    private void write(Slice bytes) {
         count(bytes);
         if (streaming() && !reply.write(bytes)) {
             callerGone();
@@ -179,6 +213,10 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     @Override
     public void end(LaneFrame.End end) {
+        passOn(() -> complete(end));
+    }
+
+    private void complete(LaneFrame.End end) {
         if (move(BEGUN, Phase.SETTLED, Outcome.succeeded(end.usage()))) {
             telling.tell(meter(), reply::end, receipt(end.usage()));
         }
@@ -186,24 +224,75 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     @Override
     public void failed(LaneFrame.Failed failed) {
-        fail(problem(failed.failure()), failed.usage());
+        passOn(
+                () ->
+                        fail(
+                                FunctionFailure.problem(invocation.version(), failed.failure()),
+                                failed.usage()));
     }
 
-    /** The worker or the lane was lost. */
-    void lost(String reason) {
+    @Override
+    public void refused(ProtocolException limit) {
+        passOn(
+                () ->
+                        fail(
+                                Problem.of(
+                                        ErrorCode.PAYLOAD_TOO_LARGE,
+                                        "The request has a " + limit.getMessage() + "."),
+                                Usage.NONE));
+    }
+
+    /** What can't be passed on ends the attempt, and the lane with it. */
+    private void passOn(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException | Error e) {
+            // E.g. an answer of a worker whose code was tampered with.
+            LOG.error("call failed", e, "invocationId", invocation.id());
+            broke();
+            passedOn = false;
+            lease.lane().close();
+        }
+    }
+
+    @Override
+    public void over() {
+        boolean answered = !open();
+        if (!answered) {
+            // The lane came to an end without one: its worker doesn't keep the protocol.
+            broke();
+        }
+        ending.ended(this, answered && passedOn);
+    }
+
+    @Override
+    public void lost(WorkerLostException reason) {
+        if (passedOn) {
+            LOG.warn(
+                    "worker lost under a call",
+                    "invocationId",
+                    invocation.id(),
+                    "function",
+                    invocation.version().function(),
+                    "workerId",
+                    lease.lane().instance().worker().id(),
+                    "reason",
+                    reason.getMessage());
+        }
         fail(
                 Problem.of(
                         ErrorCode.WORKER_LOST,
                         "The worker process of "
                                 + invocation.version().label()
                                 + " ended during the call: "
-                                + reason
+                                + reason.getMessage()
                                 + "."),
                 elapsed());
+        ending.ended(this, false);
     }
 
     /** Its answer couldn't be passed on: the caller is told, whatever it was told before. */
-    void broke() {
+    private void broke() {
         move(
                 EnumSet.complementOf(EnumSet.of(Phase.STUCK)),
                 Phase.SETTLED,
@@ -212,13 +301,6 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
                 meter(),
                 Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."),
                 receipt(elapsed()));
-    }
-
-    /** The request itself can't be sent. */
-    void refused(String reason) {
-        fail(
-                Problem.of(ErrorCode.PAYLOAD_TOO_LARGE, "The request has a " + reason + "."),
-                Usage.NONE);
     }
 
     private void fail(Problem problem, Usage usage) {
@@ -303,23 +385,5 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     private Usage elapsed() {
         return new Usage(System.nanoTime() - beganNanos, 0, 0);
-    }
-
-    private Problem problem(Failure failure) {
-        return switch (failure.kind()) {
-            case PAYLOAD -> Problem.of(ErrorCode.BAD_PAYLOAD, failure.message());
-            case MEDIA_TYPE -> Problem.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, failure.message());
-            case INIT -> functionProblem(ErrorCode.FUNCTION_INIT_FAILED, failure);
-            case FUNCTION -> functionProblem(ErrorCode.FUNCTION_FAILED, failure);
-        };
-    }
-
-    private Problem functionProblem(ErrorCode code, Failure failure) {
-        String what = failure.type().isEmpty() ? "" : failure.type() + ": ";
-        return Problem.of(
-                        code, invocation.version().label() + " failed: " + what + failure.message())
-                .with("errorType", failure.type())
-                .with("errorMessage", failure.message())
-                .with("stack", failure.stack());
     }
 }

@@ -1,22 +1,22 @@
 package io.penstock.runtime.dispatch;
 
-import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Usage;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
-import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.ledger.AttemptLog;
 import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.pool.Lease;
+import io.penstock.runtime.pool.LeaseTaker;
+import io.penstock.runtime.pool.Pool;
 import io.penstock.runtime.pool.Pools;
 import io.penstock.runtime.telemetry.Log;
 import io.penstock.runtime.worker.Lane;
-import io.penstock.runtime.worker.WorkerLostException;
 import io.penstock.runtime.worker.WorkerProcess;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -45,33 +45,70 @@ public final class Dispatcher {
     }
 
     /**
-     * Runs one attempt of an invocation and gives its outcome to the log, then to the reply, each
-     * exactly once. Blocks until the reply has it and the function has ended, which may be later.
+     * Runs one attempt of an invocation, as {@link #begin} does. Blocks until it has ended.
      *
      * @param cancellation says that the caller has hung up
      * @param log takes the attempt's row; the reply waits for it
      */
     public void call(
             Invocation invocation, Cancellation cancellation, Reply reply, AttemptLog log) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        begin(invocation, cancellation, reply, log, () -> ended.complete(null));
+        ended.join();
+    }
+
+    /**
+     * Begins one attempt of an invocation and gives its outcome to the log, then to the reply, each
+     * exactly once. Never blocks. What follows runs on the event loop of the lane, but for answers
+     * in parts.
+     *
+     * @param cancellation says that the caller has hung up
+     * @param log takes the attempt's row; the reply waits for it
+     * @param ended run once, when the reply has the outcome and the function has ended, which may
+     *     be later; on any thread, and it must not block
+     */
+    public void begin(
+            Invocation invocation,
+            Cancellation cancellation,
+            Reply reply,
+            AttemptLog log,
+            Runnable ended) {
         long beganNanos = System.nanoTime();
-        Lease lease;
+        LeaseTaker taker =
+                new LeaseTaker() {
+                    @Override
+                    public void granted(Lease lease) {
+                        Metering.Attempted attempted =
+                                new Metering.Attempted(
+                                        invocation,
+                                        log,
+                                        Optional.of(lease.startKind()),
+                                        waited(invocation, beganNanos));
+                        run(attempted, lease, cancellation, reply, ended);
+                    }
+
+                    @Override
+                    public void refused(Problem problem) {
+                        refuse(
+                                new Metering.Attempted(
+                                        invocation,
+                                        log,
+                                        Optional.empty(),
+                                        waited(invocation, beganNanos)),
+                                problem,
+                                reply,
+                                ended);
+                    }
+                };
+        Pool pool;
         try {
-            lease = pools.of(invocation.version()).lease(cancellation);
-        } catch (ProblemException e) {
-            refuse(invocation, e.problem(), reply, log, beganNanos);
-            return;
+            pool = pools.of(invocation.version());
         } catch (RuntimeException | Error e) {
-            LOG.error("no lease", e, "invocationId", invocation.id());
-            refuse(invocation, SEE_LOG, reply, log, beganNanos);
+            LOG.error("no pool", e, "invocationId", invocation.id());
+            taker.refused(SEE_LOG);
             return;
         }
-        Metering.Attempted attempted =
-                new Metering.Attempted(
-                        invocation,
-                        log,
-                        Optional.of(lease.startKind()),
-                        waited(invocation, beganNanos));
-        run(attempted, lease, cancellation, reply);
+        pool.lease(cancellation, taker);
     }
 
     private static long waited(Invocation invocation, long beganNanos) {
@@ -79,10 +116,8 @@ public final class Dispatcher {
     }
 
     private void refuse(
-            Invocation invocation, Problem problem, Reply reply, AttemptLog log, long beganNanos) {
-        Metering.Attempted attempted =
-                new Metering.Attempted(
-                        invocation, log, Optional.empty(), waited(invocation, beganNanos));
+            Metering.Attempted attempted, Problem problem, Reply reply, Runnable ended) {
+        Invocation invocation = attempted.invocation();
         Telling telling = new Telling(reply);
         telling.tell(
                 metering.ended(attempted, Outcome.of(problem.code(), Usage.NONE), 0),
@@ -92,7 +127,7 @@ public final class Dispatcher {
                         invocation.version().number(),
                         Optional.empty(),
                         Optional.empty()));
-        telling.await();
+        telling.whenTold(ended);
     }
 
     /**
@@ -108,56 +143,47 @@ public final class Dispatcher {
     }
 
     private void run(
-            Metering.Attempted attempted, Lease lease, Cancellation cancellation, Reply reply) {
-        Invocation invocation = attempted.invocation();
+            Metering.Attempted attempted,
+            Lease lease,
+            Cancellation cancellation,
+            Reply reply,
+            Runnable ended) {
         long beganNanos = System.nanoTime();
         Attempt attempt =
-                new Attempt(attempted, lease, fences.incrementAndGet(), reply, deadlines, metering);
+                new Attempt(
+                        attempted,
+                        lease,
+                        fences.incrementAndGet(),
+                        reply,
+                        deadlines,
+                        metering,
+                        (over, laneIsGood) -> end(over, lease, laneIsGood, beganNanos, ended));
         running.put(attempt.fence(), attempt);
         deadlines.enter(attempt);
         cancellation.onCancel(attempt::callerGone);
-        boolean good = false;
-        try {
-            if (attempt.open()) {
-                lease.lane().call(request(invocation, attempt), invocation.body(), attempt);
-            }
-            good = true;
-            if (attempt.open()) {
-                // The lane came to an end without one: its worker doesn't keep the protocol.
-                good = false;
-                attempt.broke();
-            }
-        } catch (ProtocolException e) {
-            attempt.refused(String.valueOf(e.getMessage()));
-            good = true;
-        } catch (WorkerLostException e) {
-            LOG.warn(
-                    "worker lost under a call",
-                    "invocationId",
-                    invocation.id(),
-                    "function",
-                    invocation.version().function(),
-                    "workerId",
-                    lease.lane().instance().worker().id(),
-                    "reason",
-                    e.getMessage());
-            attempt.lost(String.valueOf(e.getMessage()));
-        } catch (RuntimeException | Error e) {
-            // An answer that can't be passed on, e.g. of a worker whose code was tampered with.
-            LOG.error("call failed", e, "invocationId", invocation.id());
-            attempt.broke();
-        } finally {
-            running.remove(attempt.fence());
-            deadlines.leave(attempt);
-            boolean gaveUp = attempt.finish();
-            if (good) {
-                lease.returned(System.nanoTime() - beganNanos, gaveUp);
-            } else {
-                lease.lost(gaveUp);
-            }
-            logFailure(invocation, attempt.outcome());
+        if (attempt.open()) {
+            lease.lane()
+                    .call(
+                            request(attempted.invocation(), attempt),
+                            attempted.invocation().body(),
+                            attempt);
+        } else {
+            lease.lane().later(attempt::over);
         }
-        attempt.awaitTold();
+    }
+
+    private void end(
+            Attempt attempt, Lease lease, boolean laneIsGood, long beganNanos, Runnable ended) {
+        running.remove(attempt.fence());
+        deadlines.leave(attempt);
+        boolean gaveUp = attempt.finish();
+        logFailure(attempt.invocation(), attempt.outcome());
+        if (laneIsGood) {
+            lease.returned(System.nanoTime() - beganNanos, gaveUp);
+        } else {
+            lease.lost(gaveUp);
+        }
+        attempt.whenTold(ended);
     }
 
     private static void logFailure(Invocation invocation, Outcome outcome) {

@@ -3,6 +3,7 @@ package io.penstock.runtime.dispatch;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
+import io.penstock.runtime.telemetry.Log;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * once, on the thread that asks; else on the one that has written it.
  */
 final class Telling {
+
+    private static final Log LOG = Log.of(Telling.class);
 
     private final Reply reply;
     private volatile CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
@@ -47,9 +50,21 @@ final class Telling {
                         });
     }
 
-    /** Waits until the caller has been told. */
-    void await() {
-        told.join();
+    /** Runs an action once the caller has been told. */
+    void whenTold(Runnable action) {
+        CompletableFuture<Void> telling = told;
+        if (telling.isDone() && !telling.isCompletedExceptionally()) {
+            action.run();
+            return;
+        }
+        var _ =
+                telling.whenComplete(
+                        (_, failure) -> {
+                            if (failure != null) {
+                                LOG.error("an answer couldn't be told", failure);
+                            }
+                            action.run();
+                        });
     }
 
     private static Problem problem(@Nullable Throwable failure) {

@@ -7,13 +7,9 @@ import io.penstock.runtime.dispatch.Origin;
 import io.penstock.runtime.intake.Admission;
 import io.penstock.runtime.ledger.AttemptLog;
 import io.penstock.runtime.limit.Cancellation;
-import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.queue.EventRequest;
 
-/**
- * A call that goes straight to its function, on a virtual thread, and is stopped when its client
- * hangs up.
- */
+/** A call that goes straight to its function, and is stopped when its client hangs up. */
 final class DirectCall implements Course {
 
     private final AdmittedCall call;
@@ -43,15 +39,7 @@ final class DirectCall implements Course {
                         event.query(),
                         event.headers(),
                         event.body());
-        Threads.start(
-                "call-" + admission.id(),
-                () -> {
-                    try {
-                        dispatcher.call(invocation, cancellation, call.reply(), log);
-                    } finally {
-                        call.end();
-                    }
-                });
+        dispatcher.begin(invocation, cancellation, call.reply(), log, call::end);
     }
 
     @Override

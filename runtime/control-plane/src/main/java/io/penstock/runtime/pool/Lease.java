@@ -5,7 +5,7 @@ import io.penstock.runtime.worker.Lane;
 
 /**
  * The right to run one call on one lane. Ends with exactly one of {@link #returned} and {@link
- * #lost}. Used by one thread, but for {@link #giveUp}.
+ * #lost}. Used by one thread at a time, but for {@link #giveUp}.
  */
 public final class Lease {
 

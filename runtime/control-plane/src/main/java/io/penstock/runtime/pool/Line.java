@@ -2,14 +2,22 @@ package io.penstock.runtime.pool;
 
 import io.penstock.runtime.event.Problem;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The callers that wait for a lane, first in, first out. Guarded by the pool's lock. */
+/**
+ * The callers that wait for a lane, first in, first out. Guarded by the pool's lock, under which
+ * nobody is told anything: {@link #takeNews} says whom to tell what.
+ */
 final class Line {
 
     private final Deque<Waiter> waiters = new ArrayDeque<>();
+
+    /** What those who have left the line are to be told. */
+    private List<Runnable> news = List.of();
 
     /** Since when somebody waits with no new instance; of no meaning while nobody does. */
     private long busySinceNanos;
@@ -23,19 +31,21 @@ final class Line {
     }
 
     /** A caller joins. */
-    Waiter join(long nowNanos) {
+    void join(Waiter waiter) {
         if (waiters.isEmpty()) {
-            busySinceNanos = nowNanos;
+            busySinceNanos = waiter.sinceNanos();
         }
-        Waiter waiter = new Waiter(nowNanos);
         waiters.addLast(waiter);
-        return waiter;
+    }
+
+    /** Whoever waits longest. */
+    Optional<Waiter> first() {
+        return Optional.ofNullable(waiters.peekFirst());
     }
 
     /** How long the first has waited; 0 when nobody waits. */
     long oldestWaitNanos(long nowNanos) {
-        Waiter first = waiters.peekFirst();
-        return first == null ? 0 : nowNanos - first.sinceNanos();
+        return first().map(waiter -> nowNanos - waiter.sinceNanos()).orElse(0L);
     }
 
     /** A new instance is there. */
@@ -58,7 +68,8 @@ final class Line {
             if (lease.isEmpty()) {
                 return;
             }
-            waiters.removeFirst().give(lease.get());
+            LeaseTaker taker = waiters.removeFirst().taker();
+            tell(() -> taker.granted(lease.get()));
         }
     }
 
@@ -70,14 +81,28 @@ final class Line {
     boolean refuse(Waiter waiter, Problem problem) {
         boolean waiting = waiters.remove(waiter);
         if (waiting) {
-            waiter.refuse(problem);
+            tell(() -> waiter.taker().refused(problem));
         }
         return waiting;
     }
 
     /** Turns everybody away. */
     void refuseAll(Problem problem) {
-        waiters.forEach(waiter -> waiter.refuse(problem));
+        waiters.forEach(waiter -> tell(() -> waiter.taker().refused(problem)));
         waiters.clear();
+    }
+
+    private void tell(Runnable what) {
+        if (news.isEmpty()) {
+            news = new ArrayList<>();
+        }
+        news.add(what);
+    }
+
+    /** What is to be run, in this order, once the lock is free. */
+    List<Runnable> takeNews() {
+        List<Runnable> taken = news;
+        news = List.of();
+        return taken;
     }
 }

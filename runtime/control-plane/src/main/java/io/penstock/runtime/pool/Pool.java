@@ -3,11 +3,14 @@ package io.penstock.runtime.pool;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.limit.Cancellation;
+import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.telemetry.Log;
 import io.penstock.runtime.worker.WorkerProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -19,13 +22,11 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Pool {
 
+    private static final Log LOG = Log.of(Pool.class);
     private static final Duration START_PAUSE = Duration.ofMillis(200);
 
     /** A start that finds no memory evicts what others have idle, so it isn't tried often. */
     private static final Duration MEMORY_PAUSE = Duration.ofSeconds(2);
-
-    private static final Duration SLICE_MIN = Duration.ofMillis(1);
-    private static final Duration SLICE_MAX = Duration.ofSeconds(1);
 
     private final FunctionVersion version;
     private final PoolSettings settings;
@@ -34,6 +35,7 @@ public final class Pool {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Line line = new Line();
+    private final LineWatch watch;
     private final MovingMean serviceNanos = new MovingMean();
     private final Lanes lanes;
     private int starting;
@@ -45,11 +47,13 @@ public final class Pool {
             FunctionVersion version,
             PoolSettings settings,
             InstanceStarts starts,
+            DeadlineWatch deadlines,
             PoolMetrics metrics) {
         this.version = version;
         this.settings = settings;
         this.starts = starts;
         this.metrics = metrics;
+        this.watch = new LineWatch(deadlines, this::look);
         this.lanes =
                 new Lanes(
                         new ConcurrencyWindow(
@@ -61,87 +65,108 @@ public final class Pool {
     }
 
     /**
-     * Leases a lane; blocks while there is none.
+     * Asks for a lane. Never blocks; the answer may come before this returns.
      *
      * @param cancellation takes the caller out of the line
-     * @throws io.penstock.runtime.event.ProblemException {@code queue-full}, {@code queue-timeout},
-     *     {@code function-init-failed}, {@code worker-start-failed}, {@code node-memory}, {@code
-     *     unknown-version}, {@code shutting-down}, {@code client-gone}
+     * @param taker is refused with {@code queue-full}, {@code queue-timeout}, {@code
+     *     function-init-failed}, {@code worker-start-failed}, {@code node-memory}, {@code
+     *     unknown-version}, {@code shutting-down} or {@code client-gone}
      */
-    public Lease lease(Cancellation cancellation) {
-        Waiter waiter;
+    public void lease(Cancellation cancellation, LeaseTaker taker) {
+        Optional<Lease> now = Optional.empty();
+        Optional<Problem> refusal;
         lock.lock();
         try {
-            if (closed.isPresent()) {
-                throw closed.get().exception();
+            refusal = closed;
+            if (refusal.isEmpty()) {
+                now = grant();
             }
-            Optional<Lease> now = grant();
-            if (now.isPresent()) {
-                return now.get();
+            if (refusal.isEmpty() && now.isEmpty()) {
+                refusal = join(cancellation, taker);
             }
-            if (line.size() >= settings.waitersMax()) {
-                Problem full = Refusals.queueFull(version, settings);
-                metrics.throttled(version, full);
-                throw full.exception();
-            }
-            waiter = line.join(System.nanoTime());
-            startWhatHelps();
         } finally {
             lock.unlock();
         }
-        boolean served = false;
-        try {
-            cancellation.onCancel(() -> leaveLine(waiter));
-            Lease lease = await(waiter);
-            served = true;
-            return lease;
-        } finally {
-            if (!served) {
-                leaveLine(waiter);
-            }
-        }
+        now.ifPresent(taker::granted);
+        refusal.ifPresent(taker::refused);
     }
 
-    /** Waits in slices: after each, a start may help where it didn't before. */
-    private Lease await(Waiter waiter) {
-        long sliceNanos = Math.max(SLICE_MIN.toNanos(), (long) starts.expectedNanos());
-        while (true) {
-            long waited = System.nanoTime() - waiter.sinceNanos();
-            long left = settings.waitMax().toNanos() - waited;
-            long slice = Math.min(sliceNanos, left > 0 ? left : SLICE_MAX.toNanos());
-            Optional<Lease> lease = waiter.await(Duration.ofNanos(slice));
-            if (lease.isPresent()) {
-                return lease.get();
-            }
-            sliceNanos = Math.min(sliceNanos * 2, SLICE_MAX.toNanos());
-            boolean late = System.nanoTime() - waiter.sinceNanos() >= settings.waitMax().toNanos();
-            lock.lock();
-            try {
-                // A first start may take longer than the wait: it has its own time limit.
-                boolean firstStart = lanes.isEmpty() && starting > 0;
-                if (late && !firstStart) {
-                    timeOut(waiter);
-                }
-                startWhatHelps();
-            } finally {
-                lock.unlock();
-            }
+    /** Has a caller join the line; or says why not. */
+    private Optional<Problem> join(Cancellation cancellation, LeaseTaker taker) {
+        if (line.size() >= settings.waitersMax()) {
+            Problem full = Refusals.queueFull(version, settings);
+            metrics.throttled(version, full);
+            return Optional.of(full);
         }
-    }
-
-    private void timeOut(Waiter waiter) {
-        Problem late = Refusals.queueTimeout(version, settings);
-        if (line.refuse(waiter, late)) {
-            metrics.throttled(version, late);
+        long now = System.nanoTime();
+        Waiter waiter = new Waiter(now, taker);
+        cancellation.onCancel(() -> leaveLine(waiter));
+        if (cancellation.cancelled()) {
+            return Optional.of(Refusals.callerGone());
         }
+        line.join(waiter);
+        watch.begin(now, starts.expectedNanos(), settings.waitMax().toNanos());
+        startWhatHelps();
+        return Optional.empty();
     }
 
     private void leaveLine(Waiter waiter) {
+        locked(() -> line.refuse(waiter, Refusals.callerGone()));
+    }
+
+    /** Somebody has waited for some time. */
+    private void look() {
+        locked(
+                () -> {
+                    long now = System.nanoTime();
+                    // A first start may take longer than the wait: it has its own time limit.
+                    if (!lanes.isEmpty() || starting == 0) {
+                        refuseLate(now);
+                    }
+                    startWhatHelps();
+                    line.first()
+                            .ifPresentOrElse(
+                                    first -> watch.again(now, lateNanos(first)), watch::rest);
+                });
+    }
+
+    private void refuseLate(long nowNanos) {
+        Optional<Waiter> first = line.first();
+        while (first.isPresent() && nowNanos - lateNanos(first.get()) >= 0) {
+            Problem late = Refusals.queueTimeout(version, settings);
+            metrics.throttled(version, late);
+            line.refuse(first.get(), late);
+            first = line.first();
+        }
+    }
+
+    private long lateNanos(Waiter waiter) {
+        return waiter.sinceNanos() + settings.waitMax().toNanos();
+    }
+
+    /** Changes something under the lock; who has left the line then is told without it. */
+    private void locked(Runnable change) {
+        List<Runnable> news = List.of();
         lock.lock();
         try {
-            line.refuse(waiter, Refusals.callerGone());
+            change.run();
+            if (lock.getHoldCount() == 1) {
+                news = line.takeNews();
+            }
         } finally {
             lock.unlock();
+        }
+        tell(news);
+    }
+
+    private void tell(List<Runnable> news) {
+        for (Runnable one : news) {
+            try {
+                one.run();
+            } catch (RuntimeException | Error e) {
+                // The others must be told all the same.
+                LOG.error("a caller wasn't told", e, "function", version.function());
+            }
         }
     }
 
@@ -193,38 +218,37 @@ public final class Pool {
      * @return how many callers were waiting for it
      */
     int started(PooledInstance instance) {
-        lock.lock();
-        try {
-            starting--;
-            lanes.add(instance);
-            line.helped(System.nanoTime());
-            int waiting = line.size();
-            if (closed.isPresent()) {
-                retire(List.of(instance));
-            } else {
-                serveLine();
-            }
-            return waiting;
-        } finally {
-            lock.unlock();
-        }
+        AtomicInteger waiting = new AtomicInteger();
+        locked(
+                () -> {
+                    starting--;
+                    lanes.add(instance);
+                    line.helped(System.nanoTime());
+                    waiting.set(line.size());
+                    if (closed.isPresent()) {
+                        retire(List.of(instance));
+                    } else {
+                        serveLine();
+                    }
+                });
+        return waiting.get();
     }
 
     /** A start has failed: with no instance left to hope for, all who wait are told why. */
     void startFailed(Problem problem) {
-        lock.lock();
-        try {
-            starting--;
-            Duration pause = problem.code() == ErrorCode.NODE_MEMORY ? MEMORY_PAUSE : START_PAUSE;
-            startsPausedUntilNanos = System.nanoTime() + pause.toNanos();
-            // A handler that can't be built fails the other starts too; any other reason may not.
-            boolean sameForAll = problem.code() == ErrorCode.FUNCTION_INIT_FAILED;
-            if (lanes.isEmpty() && (starting == 0 || sameForAll)) {
-                line.refuseAll(problem);
-            }
-        } finally {
-            lock.unlock();
-        }
+        locked(
+                () -> {
+                    starting--;
+                    Duration pause =
+                            problem.code() == ErrorCode.NODE_MEMORY ? MEMORY_PAUSE : START_PAUSE;
+                    startsPausedUntilNanos = System.nanoTime() + pause.toNanos();
+                    // A handler that can't be built fails the other starts too; any other reason
+                    // may not.
+                    boolean sameForAll = problem.code() == ErrorCode.FUNCTION_INIT_FAILED;
+                    if (lanes.isEmpty() && (starting == 0 || sameForAll)) {
+                        line.refuseAll(problem);
+                    }
+                });
     }
 
     /** A call doesn't end: its worker is going to be replaced. */
@@ -244,6 +268,7 @@ public final class Pool {
 
     private void settle(Lease lease, boolean reusable, long tookNanos, boolean gaveUp) {
         boolean last;
+        List<Runnable> news;
         lock.lock();
         try {
             if (tookNanos >= 0) {
@@ -251,6 +276,7 @@ public final class Pool {
             }
             last = lanes.settle(lease, reusable, System.nanoTime());
             serveLine();
+            news = line.takeNews();
         } finally {
             lock.unlock();
         }
@@ -258,17 +284,16 @@ public final class Pool {
         if (last) {
             starts.end(lease.holder());
         }
+        tell(news);
     }
 
     /** Gives up the instances of a worker that drains or is gone; calls they run may finish. */
     void leave(WorkerProcess worker) {
-        lock.lock();
-        try {
-            retire(lanes.in(worker));
-            serveLine();
-        } finally {
-            lock.unlock();
-        }
+        locked(
+                () -> {
+                    retire(lanes.in(worker));
+                    serveLine();
+                });
     }
 
     /** Takes instances out of use; those that run nothing are ended on threads of their own. */
@@ -340,13 +365,11 @@ public final class Pool {
 
     /** Nobody is let in any more; what runs may finish. */
     void close(Problem why) {
-        lock.lock();
-        try {
-            closed = Optional.of(why);
-            line.refuseAll(why);
-            retire(lanes.all());
-        } finally {
-            lock.unlock();
-        }
+        locked(
+                () -> {
+                    closed = Optional.of(why);
+                    line.refuseAll(why);
+                    retire(lanes.all());
+                });
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.runtime.pool;
 import io.penstock.protocol.ControlFrame.LogLine;
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.registry.RegistryListener;
@@ -32,6 +33,7 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
     private static final Duration TICK_MAX = Duration.ofSeconds(1);
 
     private final PoolSettings settings;
+    private final DeadlineWatch deadlines;
     private final SecretReader secrets;
     private final PoolMetrics metrics;
     private final InstanceLog instanceLog;
@@ -58,11 +60,13 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
             PoolSettings settings,
             WorkerLauncher launcher,
             Primer primer,
+            DeadlineWatch deadlines,
             SecretReader secrets,
             PoolMetrics metrics,
             InstanceLog instanceLog,
             InitLog inits) {
         this.settings = settings;
+        this.deadlines = deadlines;
         this.secrets = secrets;
         this.metrics = metrics;
         this.instanceLog = instanceLog;
@@ -105,7 +109,7 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
                         leaks,
                         metrics,
                         inits);
-        Pool pool = new Pool(version, settings, starts, metrics);
+        Pool pool = new Pool(version, settings, starts, deadlines, metrics);
         pool.superseded(!live.contains(version));
         if (closed) {
             pool.close(Refusals.shuttingDown());

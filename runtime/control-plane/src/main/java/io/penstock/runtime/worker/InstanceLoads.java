@@ -35,12 +35,15 @@ final class InstanceLoads {
 
     private final WorkerProcess worker;
     private final Handshake handshake;
+    private final LaneLoops loops;
     private final WorkerSettings settings;
     private final Map<Long, CompletableFuture<Void>> unloads = new ConcurrentHashMap<>();
 
-    InstanceLoads(WorkerProcess worker, Handshake handshake, WorkerSettings settings) {
+    InstanceLoads(
+            WorkerProcess worker, Handshake handshake, LaneLoops loops, WorkerSettings settings) {
         this.worker = worker;
         this.handshake = handshake;
+        this.loops = loops;
         this.settings = settings;
     }
 
@@ -63,7 +66,11 @@ final class InstanceLoads {
                 throw new IllegalStateException("concurrency of " + version.label() + " is 0");
             }
             Instance instance = new Instance(instanceId, worker, version, first.init());
-            instance.open(opened.stream().map(channel -> new Lane(instance, channel)).toList());
+            List<Lane> lanes = new ArrayList<>();
+            for (FrameChannel connection : opened) {
+                lanes.add(loops.open(instance, connection));
+            }
+            instance.open(lanes);
             return instance;
         } catch (IOException | InitFailedException e) {
             expected.forEach(handshake::forget);

@@ -1,32 +1,49 @@
 package io.penstock.runtime.worker;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.penstock.protocol.Frame;
-import io.penstock.protocol.FrameChannel;
+import io.penstock.protocol.Frames;
 import io.penstock.protocol.Header;
 import io.penstock.protocol.LaneFrame;
-import io.penstock.protocol.Limits;
 import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.telemetry.Log;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
- * The connection to one thread of an instance. Carries one attempt at a time.
+ * The connection to one thread of an instance. Carries one attempt at a time. Its socket belongs to
+ * an event loop, which reads it.
  *
- * <p>INVARIANT: only the holder of its lease calls {@link #call}.
+ * <p>INVARIANT: only the holder of its lease calls {@link #call}, and gives the lease back once its
+ * sink has been told that it is over.
  */
 public final class Lane {
 
     private static final Log LOG = Log.of(Lane.class);
 
     private final Instance instance;
-    private final FrameChannel channel;
+    private final Channel channel;
+    private final Supplier<String> whyLost;
 
-    Lane(Instance instance, FrameChannel channel) {
+    /** The attempt it carries. Whoever takes it away tells its sink how it ended. */
+    private final AtomicReference<LaneCall> current = new AtomicReference<>();
+
+    /**
+     * A lane over a channel, whose frames are to be given to {@link #arrived}.
+     *
+     * @param whyLost says why the connection has ended; may block for a moment
+     */
+    Lane(Instance instance, Channel channel, Supplier<String> whyLost) {
         this.instance = instance;
         this.channel = channel;
+        this.whyLost = whyLost;
     }
 
     /**
@@ -62,125 +79,98 @@ public final class Lane {
         return instance;
     }
 
+    /** Whether its event loop runs the calling thread, so that a call needs no other. */
+    public boolean near() {
+        return channel.eventLoop().inEventLoop();
+    }
+
     /**
-     * Runs one attempt and hands its answer to the sink. Blocks until the answer is complete.
+     * Begins an attempt. Never blocks, and tells the sink nothing on the calling thread.
      *
-     * @throws ProtocolException if the request itself is over a limit; the lane stays good
-     * @throws WorkerLostException if the worker or the connection ended; the lane is of no more use
+     * @param sink takes the answer, and whether the lane is free again
      */
-    public void call(Request request, Slice body, AnswerSink sink)
-            throws ProtocolException, WorkerLostException {
-        try {
-            int sent = sendHead(request, body);
-            if (sent == body.length()) {
-                receive(request.fence(), sink);
-            } else {
-                Thread rest = sendRest(request.fence(), body, sent);
-                receive(request.fence(), sink);
-                // The worker reads what it doesn't need to its end, so this doesn't take long.
-                rest.join();
-            }
-        } catch (RequestTooLargeException e) {
-            throw e.violation;
-        } catch (IOException e) {
-            throw new WorkerLostException(instance.worker().explainBrokenLane(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new WorkerLostException("the call was interrupted", e);
+    public void call(Request request, Slice body, AnswerSink sink) {
+        LaneCall call = new LaneCall(this, request, body, sink);
+        if (!current.compareAndSet(null, call)) {
+            throw new IllegalStateException("a call on a lane that has one");
+        }
+        call.begin();
+    }
+
+    /** Runs a task on the lane's event loop, later. */
+    public void later(Runnable task) {
+        channel.eventLoop().execute(task);
+    }
+
+    /**
+     * Sends a frame. From any thread.
+     *
+     * @throws ProtocolException if it breaks a limit; nothing has been sent then
+     */
+    ChannelFuture send(LaneFrame frame) throws ProtocolException {
+        ByteBuffer bytes = Frames.encode(frame);
+        return channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+    }
+
+    /** Whether frames are read at all. From any thread. */
+    void reading(boolean wanted) {
+        channel.config().setAutoRead(wanted);
+    }
+
+    /** A frame has come. On the event loop. */
+    void arrived(Frame frame) throws ProtocolException {
+        LaneCall call = current.get();
+        if (call == null || !call.take(frame)) {
+            throw new ProtocolException(
+                    "answer of another attempt, or no answer at all: " + frame.getClass());
         }
     }
 
-    /** Sends the request with as much of its body as one frame takes; returns how much that is. */
-    private int sendHead(Request request, Slice body) throws IOException {
-        int first = Math.min(body.length(), Limits.CHUNK_BYTES_MAX);
-        boolean complete = first == body.length();
-        LaneFrame.Invoke invoke =
-                new LaneFrame.Invoke(
-                        request.fence(),
-                        request.invocationId(),
-                        request.attempt(),
-                        request.deadlineEpochMillis(),
-                        request.method(),
-                        request.path(),
-                        request.query(),
-                        request.headers(),
-                        complete ? body : body.part(0, first),
-                        complete);
-        try {
-            channel.write(invoke);
-            return first;
-        } catch (ProtocolException e) {
-            throw new RequestTooLargeException(e);
+    /** Ends a call whose lane is good. */
+    void end(LaneCall call, Runnable tellSink) {
+        if (current.compareAndSet(call, null)) {
+            tellSink.run();
         }
     }
 
-    /** Sends beside the answer: a function may write much before it has read everything. */
-    private Thread sendRest(long fence, Slice body, int from) {
-        return Threads.start(
-                "lane-send-" + fence,
-                () -> {
-                    try {
-                        sendChunks(fence, body, from);
-                    } catch (IOException e) {
-                        // The reading side sees the same end and reports it.
-                        LOG.debug("request body not sent", e, "fence", fence);
-                        close();
-                    }
-                });
+    /** The connection has ended, and with it what the lane carries. On the event loop. */
+    void closed() {
+        broke(new ClosedChannelException());
     }
 
-    private void sendChunks(long fence, Slice body, int from) throws IOException {
-        int next = from;
-        while (next < body.length()) {
-            int length = Math.min(body.length() - next, Limits.CHUNK_BYTES_MAX);
-            boolean last = next + length == body.length();
-            channel.write(new LaneFrame.Chunk(fence, body.part(next, length), last));
-            next += length;
+    /** Something is wrong with the connection. On the event loop. */
+    void broke(Throwable cause) {
+        close();
+        LaneCall call = current.get();
+        if (call != null) {
+            broke(call, cause);
         }
     }
 
-    private void receive(long fence, AnswerSink sink) throws IOException {
-        while (true) {
-            Frame frame = channel.read();
-            switch (frame) {
-                case LaneFrame.Result result when result.fence() == fence -> {
-                    sink.result(result);
-                    return;
-                }
-                case LaneFrame.Head head when head.fence() == fence -> sink.head(head);
-                case LaneFrame.Chunk chunk when chunk.fence() == fence -> sink.chunk(chunk.bytes());
-                case LaneFrame.End end when end.fence() == fence -> {
-                    sink.end(end);
-                    return;
-                }
-                case LaneFrame.Failed failed when failed.fence() == fence -> {
-                    sink.failed(failed);
-                    return;
-                }
-                default ->
-                        throw new ProtocolException(
-                                "answer of another attempt, or no answer at all: "
-                                        + frame.getClass());
-            }
+    /** Something is wrong with the connection under a call. */
+    void broke(LaneCall call, Throwable cause) {
+        if (!current.compareAndSet(call, null)) {
+            return;
         }
+        close();
+        // On a thread of its own: the process's end, if it is that, takes a moment to show.
+        Threads.start(
+                "lane-lost-" + call.fence(),
+                () -> call.lost(new WorkerLostException(whyLost.get(), cause)));
     }
 
-    void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.debug("closing a lane failed", e, "instanceId", instance.id());
-        }
-    }
-
-    /** The request's own fields broke a limit before a byte was written. */
-    private static final class RequestTooLargeException extends IOException {
-        private static final long serialVersionUID = 1L;
-        private final transient ProtocolException violation;
-
-        RequestTooLargeException(ProtocolException violation) {
-            super(violation);
-            this.violation = violation;
-        }
+    /** Closes the connection; an attempt it carries is lost. From any thread. */
+    public void close() {
+        channel.close()
+                .addListener(
+                        closing -> {
+                            if (!closing.isSuccess()) {
+                                LOG.debug(
+                                        "closing a lane failed",
+                                        closing.cause(),
+                                        "instanceId",
+                                        instance.id());
+                            }
+                        });
     }
 }

@@ -1,8 +1,6 @@
 package io.penstock.runtime.worker;
 
 import io.penstock.protocol.Header;
-import io.penstock.protocol.LaneFrame;
-import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.registry.FunctionVersion;
@@ -57,7 +55,7 @@ public final class Primer {
                 prime(worker, function);
             }
             primed = true;
-        } catch (InitFailedException | WorkerLostException | ProtocolException e) {
+        } catch (InitFailedException | WorkerLostException e) {
             throw new WorkerStartException("the priming call failed: " + e.getMessage(), e);
         } finally {
             if (!primed) {
@@ -68,17 +66,12 @@ public final class Primer {
     }
 
     private static void prime(WorkerProcess worker, FunctionVersion function)
-            throws InitFailedException,
-                    WorkerLostException,
-                    ProtocolException,
-                    WorkerStartException {
+            throws InitFailedException, WorkerLostException, WorkerStartException {
         Instance instance = worker.prime(INSTANCE_ID, function);
-        Answer answer = new Answer();
+        PrimingAnswer answer = new PrimingAnswer();
         instance.lanes().getFirst().call(request(), Slice.utf8("{\"a\":[1,true]}"), answer);
+        answer.await();
         worker.unload(instance);
-        if (!answer.right) {
-            throw new WorkerStartException("the priming call failed: " + answer.problem);
-        }
     }
 
     private static Lane.Request request() {
@@ -93,32 +86,5 @@ public final class Primer {
                 List.of(
                         new Header("content-type", "application/json"),
                         new Header("accept", "*/*")));
-    }
-
-    private static final class Answer implements AnswerSink {
-        private boolean right;
-        private String problem = "";
-
-        @Override
-        public void result(LaneFrame.Result result) {
-            right = result.status() == 200;
-            problem = "status " + result.status();
-        }
-
-        @Override
-        public void head(LaneFrame.Head head) {
-            problem = "answered in chunks";
-        }
-
-        @Override
-        public void chunk(Slice bytes) {}
-
-        @Override
-        public void end(LaneFrame.End end) {}
-
-        @Override
-        public void failed(LaneFrame.Failed failed) {
-            problem = failed.failure().message();
-        }
     }
 }

@@ -15,6 +15,7 @@ public final class WorkerLauncher {
 
     private final WorkerSettings settings;
     private final Handshake handshake;
+    private final LaneLoops loops;
     private final ChildLauncher children;
     private final DeadlineWatch deadlines;
     private final AotCache cache;
@@ -30,11 +31,13 @@ public final class WorkerLauncher {
     public WorkerLauncher(
             WorkerSettings settings,
             Handshake handshake,
+            LaneLoops loops,
             DeadlineWatch deadlines,
             AotCache cache,
             Outcalls outcalls) {
         this.settings = settings;
         this.handshake = handshake;
+        this.loops = loops;
         this.children = new ChildLauncher(handshake);
         this.deadlines = deadlines;
         this.cache = cache;
@@ -70,6 +73,7 @@ public final class WorkerLauncher {
                         child.output(),
                         child.control(),
                         handshake,
+                        loops,
                         settings,
                         deadlines,
                         listener,

@@ -59,6 +59,7 @@ public final class WorkerProcess {
             OutputTail output,
             FrameChannel control,
             Handshake handshake,
+            LaneLoops loops,
             WorkerSettings settings,
             DeadlineWatch deadlines,
             WorkerListener listener,
@@ -74,7 +75,7 @@ public final class WorkerProcess {
                         deadlines,
                         () -> kill("no heartbeat for " + settings.heartbeatTimeout()));
         this.listener = listener;
-        this.loads = new InstanceLoads(this, handshake, settings);
+        this.loads = new InstanceLoads(this, handshake, loops, settings);
         this.outcalls = new WorkerOutcalls(this, outcalls);
     }
 

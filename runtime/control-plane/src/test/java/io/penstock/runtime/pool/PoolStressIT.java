@@ -113,7 +113,7 @@ final class PoolStressIT {
         assertThat(busy.add(lease.lane())).as("lane leased once at a time").isTrue();
         String answer = null;
         try {
-            answer = node.run(lease, body).text();
+            answer = node.run(lease, body);
         } catch (WorkerLostException _) {
             lost.incrementAndGet();
         } finally {

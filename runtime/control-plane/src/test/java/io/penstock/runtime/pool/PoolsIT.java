@@ -181,7 +181,7 @@ final class PoolsIT {
         FunctionVersion version = node.deploy(TestingVersion.script("f").instances(0, 1));
         Lease held = node.lease(version);
         Cancellation cancellation = new Cancellation();
-        Future<Lease> waiting = threads.submit(() -> node.pools().of(version).lease(cancellation));
+        Future<Lease> waiting = threads.submit(() -> node.lease(version, cancellation));
         await().untilAsserted(() -> assertThat(node.view(version).waiting()).isOne());
 
         // When

@@ -1,9 +1,10 @@
 package io.penstock.runtime.pool;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.registry.FunctionVersion;
@@ -12,6 +13,7 @@ import io.penstock.runtime.worker.Handshake;
 import io.penstock.runtime.worker.Lane;
 import io.penstock.runtime.worker.Primer;
 import io.penstock.runtime.worker.TestingChildren;
+import io.penstock.runtime.worker.TestingSink;
 import io.penstock.runtime.worker.TestingWorkers;
 import io.penstock.runtime.worker.WorkerLauncher;
 import io.penstock.runtime.worker.WorkerLostException;
@@ -24,6 +26,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -48,6 +52,7 @@ public final class TestingNode implements AutoCloseable {
                 new WorkerLauncher(
                         workers,
                         handshake,
+                        TestingWorkers.loops(),
                         deadlines,
                         AotCache.of(workers),
                         TestingWorkers.noOutcalls());
@@ -56,6 +61,7 @@ public final class TestingNode implements AutoCloseable {
                         settings,
                         launcher,
                         new Primer(workers.primingJar()),
+                        deadlines,
                         _ -> Map.of(),
                         new PoolMetrics(meters),
                         (_, _) -> {},
@@ -132,14 +138,49 @@ public final class TestingNode implements AutoCloseable {
     }
 
     Lease lease(FunctionVersion version) {
-        return pools.of(version).lease(new Cancellation());
+        return lease(version, new Cancellation());
+    }
+
+    /**
+     * Waits for a lease.
+     *
+     * @throws ProblemException if it is refused
+     */
+    Lease lease(FunctionVersion version, Cancellation cancellation) {
+        CompletableFuture<Lease> answer = new CompletableFuture<>();
+        pools.of(version)
+                .lease(
+                        cancellation,
+                        new LeaseTaker() {
+                            @Override
+                            public void granted(Lease lease) {
+                                answer.complete(lease);
+                            }
+
+                            @Override
+                            public void refused(Problem problem) {
+                                answer.completeExceptionally(problem.exception());
+                            }
+                        });
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ProblemException refusal ? refusal : e;
+        }
     }
 
     /** Runs a call on a lane that has been leased. */
-    TestingSink run(Lease lease, String body) throws ProtocolException, WorkerLostException {
+    String run(Lease lease, String body) throws WorkerLostException {
         TestingSink sink = new TestingSink();
         lease.lane().call(request(), Slice.utf8(body), sink);
-        return sink;
+        try {
+            return sink.whole().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WorkerLostException lost) {
+                throw lost;
+            }
+            throw e;
+        }
     }
 
     /** Leases, runs a call and gives the lane back. */
@@ -148,11 +189,9 @@ public final class TestingNode implements AutoCloseable {
         boolean good = false;
         long began = System.nanoTime();
         try {
-            String answer = run(lease, body).text();
+            String answer = run(lease, body);
             good = true;
             return answer;
-        } catch (ProtocolException e) {
-            throw new AssertionError(e);
         } finally {
             if (good) {
                 lease.returned(System.nanoTime() - began, false);

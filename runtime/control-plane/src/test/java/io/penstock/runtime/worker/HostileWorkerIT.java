@@ -85,7 +85,13 @@ final class HostileWorkerIT {
                         good.heartbeatTimeout(),
                         good.closeTimeout());
         Outcalls neverAnswers = (_, _, _) -> {};
-        return new WorkerLauncher(settings, handshake, deadlines, AotCache.off(), neverAnswers)
+        return new WorkerLauncher(
+                        settings,
+                        handshake,
+                        TestingWorkers.loops(),
+                        deadlines,
+                        AotCache.off(),
+                        neverAnswers)
                 .launch(
                         MemorySize.ofMebibytes(64),
                         new IgnoringListener() {

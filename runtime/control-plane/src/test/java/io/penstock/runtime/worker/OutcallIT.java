@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.protocol.Header;
-import io.penstock.protocol.LaneFrame;
 import io.penstock.protocol.Limits;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.event.ErrorCode;
@@ -121,7 +120,13 @@ final class OutcallIT {
     private Lane load(Outcalls outcalls) throws Exception {
         WorkerSettings settings = TestingWorkers.settings(folder.resolve("cache"));
         worker =
-                new WorkerLauncher(settings, handshake, deadlines, AotCache.off(), outcalls)
+                new WorkerLauncher(
+                                settings,
+                                handshake,
+                                TestingWorkers.loops(),
+                                deadlines,
+                                AotCache.off(),
+                                outcalls)
                         .launch(MemorySize.ofMebibytes(256), new IgnoringListener());
         worker.tryHold();
         FunctionVersion version = TestingVersion.of("f", "fn.Caller").build(jar);
@@ -134,9 +139,8 @@ final class OutcallIT {
         return arrival;
     }
 
-    /** Calls the function on a thread of its own. */
+    /** Calls the function. */
     private static CompletableFuture<String> call(Lane lane, String command) {
-        CompletableFuture<String> answer = new CompletableFuture<>();
         Lane.Request request =
                 new Lane.Request(
                         FENCES.incrementAndGet(),
@@ -147,15 +151,9 @@ final class OutcallIT {
                         "/",
                         "",
                         List.of());
-        Thread.startVirtualThread(
-                () -> {
-                    try {
-                        lane.call(request, Slice.utf8(command), new Whole(answer));
-                    } catch (IOException | WorkerLostException e) {
-                        answer.completeExceptionally(e);
-                    }
-                });
-        return answer;
+        TestingSink sink = new TestingSink();
+        lane.call(request, Slice.utf8(command), sink);
+        return sink.whole();
     }
 
     private static String get(CompletableFuture<String> answer) throws Exception {
@@ -355,28 +353,5 @@ final class OutcallIT {
         arrival.answer(Slice.wrap(new byte[1_000_000]));
         // The process's end is noticed after it, by a thread of its own.
         await().untilAsserted(() -> assertThat(worker.accepting()).isFalse());
-    }
-
-    /** Completes with the text of an answer. */
-    private record Whole(CompletableFuture<String> answer) implements AnswerSink {
-
-        @Override
-        public void result(LaneFrame.Result result) {
-            answer.complete(result.body().text());
-        }
-
-        @Override
-        public void head(LaneFrame.Head head) {}
-
-        @Override
-        public void chunk(Slice bytes) {}
-
-        @Override
-        public void end(LaneFrame.End end) {}
-
-        @Override
-        public void failed(LaneFrame.Failed failed) {
-            answer.completeExceptionally(new AssertionError(failed.failure().stack()));
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.penstock.runtime.worker;
 
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.event.Problem;
@@ -12,6 +14,10 @@ import java.util.stream.Stream;
 
 /** Settings for workers from the jars that the build has put together. */
 public final class TestingWorkers {
+
+    private static final LaneLoops LOOPS =
+            new LaneLoops(
+                    new NioEventLoopGroup(2, new DefaultThreadFactory("testing-lanes", true)));
 
     private TestingWorkers() {}
 
@@ -39,6 +45,11 @@ public final class TestingWorkers {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1));
+    }
+
+    /** Event loops for the lanes of all tests of this JVM; their threads don't keep it alive. */
+    public static LaneLoops loops() {
+        return LOOPS;
     }
 
     /** Refuses every call: for workers whose functions have nobody to talk to. */

@@ -53,7 +53,12 @@ final class WorkerLauncherIT {
 
     private WorkerLauncher launcher(WorkerSettings settings) throws IOException {
         return new WorkerLauncher(
-                settings, handshake, deadlines, AotCache.of(settings), TestingWorkers.noOutcalls());
+                settings,
+                handshake,
+                TestingWorkers.loops(),
+                deadlines,
+                AotCache.of(settings),
+                TestingWorkers.noOutcalls());
     }
 
     private WorkerSettings settings() throws IOException {
@@ -213,7 +218,12 @@ final class WorkerLauncherIT {
         AotCache cache = AotCache.of(settings);
         WorkerLauncher launcher =
                 new WorkerLauncher(
-                        settings, handshake, deadlines, cache, TestingWorkers.noOutcalls());
+                        settings,
+                        handshake,
+                        TestingWorkers.loops(),
+                        deadlines,
+                        cache,
+                        TestingWorkers.noOutcalls());
         Primer primer = new Primer(settings.primingJar());
         assertThat(cache.present()).isFalse();
         assertThat(cache.flags()).isEmpty();

@@ -1,0 +1,159 @@
+package io.penstock.runtime.worker;
+
+import io.penstock.protocol.Frame;
+import io.penstock.protocol.LaneFrame;
+import io.penstock.runtime.limit.Threads;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * An answer in parts on its way from the lane's event loop to a sink that may block. While the sink
+ * has more before it than {@link #PARTS_MAX} the lane isn't read, so that the function waits.
+ */
+final class AnswerStream {
+
+    /** Of up to 256 KiB each. What one read of the socket brings beyond them is kept, too. */
+    private static final int PARTS_MAX = 4;
+
+    private final Lane lane;
+    private final long fence;
+    private final AnswerSink sink;
+    private final Runnable through;
+    private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
+
+    /** Whether the last frame of the answer has come. Belongs to the event loop. */
+    private boolean complete;
+
+    /** Whether nobody takes parts any more. Guarded by this. */
+    private boolean passedOn;
+
+    private sealed interface Part {
+
+        /** A frame of the answer. */
+        record Arrived(LaneFrame frame) implements Part {}
+
+        /** The lane was lost. */
+        record Lost(WorkerLostException reason) implements Part {}
+    }
+
+    private AnswerStream(Lane lane, long fence, AnswerSink sink, Runnable through) {
+        this.lane = lane;
+        this.fence = fence;
+        this.sink = sink;
+        this.through = through;
+    }
+
+    /**
+     * Begins to pass an answer on.
+     *
+     * @param through run when the sink has had all of it
+     */
+    static AnswerStream begin(Lane lane, LaneFrame.Head head, AnswerSink sink, Runnable through) {
+        AnswerStream stream = new AnswerStream(lane, head.fence(), sink, through);
+        stream.parts.add(new Part.Arrived(head));
+        Threads.start("answer-" + head.fence(), stream::passOn);
+        return stream;
+    }
+
+    /**
+     * Takes the next frame. On the event loop.
+     *
+     * @return whether it is a part of this answer, and due
+     */
+    boolean take(Frame frame) {
+        boolean due =
+                !complete
+                        && switch (frame) {
+                            case LaneFrame.Chunk chunk -> chunk.fence() == fence;
+                            case LaneFrame.End end -> end.fence() == fence;
+                            case LaneFrame.Failed failed -> failed.fence() == fence;
+                            default -> false;
+                        };
+        if (!due) {
+            return false;
+        }
+        complete = !(frame instanceof LaneFrame.Chunk);
+        parts.add(new Part.Arrived((LaneFrame) frame));
+        if (parts.size() > PARTS_MAX) {
+            lane.reading(false);
+            readOn();
+        }
+        return true;
+    }
+
+    /** INVARIANT: looked at after each change of parts, so that the lane never rests for good. */
+    private void readOn() {
+        if (parts.size() <= PARTS_MAX) {
+            lane.reading(true);
+        }
+    }
+
+    /** The lane was lost: told after the parts that have come. */
+    void lost(WorkerLostException reason) {
+        synchronized (this) {
+            if (!passedOn) {
+                parts.add(new Part.Lost(reason));
+                return;
+            }
+        }
+        sink.lost(reason);
+    }
+
+    private void passOn() {
+        boolean more = true;
+        while (more) {
+            Part part = next();
+            readOn();
+            more = passOn(part);
+        }
+        Part late;
+        synchronized (this) {
+            passedOn = true;
+            late = parts.poll();
+        }
+        if (late != null) {
+            // The lane went while the request's rest was still on its way.
+            passOn(late);
+        }
+    }
+
+    private Part next() {
+        try {
+            return parts.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            lane.close();
+            return new Part.Lost(new WorkerLostException("the call was interrupted", e));
+        }
+    }
+
+    /** Passes a part on; returns whether more is to come. */
+    private boolean passOn(Part part) {
+        return switch (part) {
+            case Part.Arrived(LaneFrame.Head head) -> {
+                sink.head(head);
+                yield true;
+            }
+            case Part.Arrived(LaneFrame.Chunk chunk) -> {
+                sink.chunk(chunk.bytes());
+                yield true;
+            }
+            case Part.Arrived(LaneFrame.End end) -> {
+                sink.end(end);
+                through.run();
+                yield false;
+            }
+            case Part.Arrived(LaneFrame.Failed failed) -> {
+                sink.failed(failed);
+                through.run();
+                yield false;
+            }
+            case Part.Arrived(LaneFrame other) ->
+                    throw new IllegalStateException("no part of an answer: " + other.getClass());
+            case Part.Lost(WorkerLostException reason) -> {
+                sink.lost(reason);
+                yield false;
+            }
+        };
+    }
+}

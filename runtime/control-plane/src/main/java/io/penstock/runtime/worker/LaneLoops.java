@@ -1,0 +1,97 @@
+package io.penstock.runtime.worker;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.penstock.protocol.FrameChannel;
+import io.penstock.protocol.Frames;
+import io.penstock.protocol.Limits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.function.Supplier;
+
+/**
+ * The event loops that read lanes: those that read HTTP connections, so that a call whose
+ * connection and lane have the same loop needs no other thread. Safe for several threads.
+ */
+public final class LaneLoops {
+
+    private final EventLoopGroup loops;
+
+    /**
+     * Lanes on these loops, one after another.
+     *
+     * @param loops of NIO; somebody else ends them
+     */
+    public LaneLoops(EventLoopGroup loops) {
+        this.loops = loops;
+    }
+
+    /**
+     * Makes a lane of a connection that has said it is ready. Blocks until its loop has it.
+     *
+     * @throws IOException if it isn't a socket, or has said more
+     */
+    Lane open(Instance instance, FrameChannel connection) throws IOException {
+        return open(instance, connection, instance.worker()::explainBrokenLane);
+    }
+
+    /**
+     * As {@link #open(Instance, FrameChannel)}.
+     *
+     * @param whyLost says why the connection has ended; may block for a moment
+     */
+    Lane open(Instance instance, FrameChannel connection, Supplier<String> whyLost)
+            throws IOException {
+        if (!(connection.release() instanceof SocketChannel socket)) {
+            throw new IOException("a lane has to be a socket");
+        }
+        Channel channel = new NioDomainSocketChannel(null, socket);
+        Lane lane = new Lane(instance, channel, whyLost);
+        channel.pipeline()
+                .addLast(
+                        new LengthFieldBasedFrameDecoder(
+                                Limits.FRAME_BYTES_MAX + Integer.BYTES,
+                                0,
+                                Integer.BYTES,
+                                0,
+                                Integer.BYTES),
+                        new Reader(lane));
+        ChannelFuture registered = loops.register(channel).awaitUninterruptibly();
+        if (!registered.isSuccess()) {
+            throw new IOException(registered.cause());
+        }
+        return lane;
+    }
+
+    private static final class Reader extends SimpleChannelInboundHandler<ByteBuf> {
+        private final Lane lane;
+
+        Reader(Lane lane) {
+            this.lane = lane;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf frame)
+                throws IOException {
+            lane.arrived(Frames.decode(ByteBuffer.wrap(ByteBufUtil.getBytes(frame))));
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            lane.closed();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            lane.broke(cause);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.penstock.runtime.worker;
+
+import io.penstock.protocol.LaneFrame;
+import io.penstock.protocol.ProtocolException;
+import io.penstock.protocol.Slice;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Keeps an answer. */
+public class TestingSink implements AnswerSink {
+
+    private final StringBuffer text = new StringBuffer();
+    private final CompletableFuture<String> whole = new CompletableFuture<>();
+    private final AtomicInteger endings = new AtomicInteger();
+    private volatile Optional<String> failure = Optional.empty();
+
+    @Override
+    public void result(LaneFrame.Result result) {
+        text.append(result.body().text());
+    }
+
+    @Override
+    public void head(LaneFrame.Head head) {}
+
+    @Override
+    public void chunk(Slice bytes) {
+        text.append(bytes.text());
+    }
+
+    @Override
+    public void end(LaneFrame.End end) {}
+
+    @Override
+    public void failed(LaneFrame.Failed failed) {
+        failure = Optional.of(failed.failure().type() + ": " + failed.failure().message());
+    }
+
+    @Override
+    public void refused(ProtocolException limit) {
+        failure = Optional.of(String.valueOf(limit.getMessage()));
+    }
+
+    @Override
+    public void over() {
+        endings.incrementAndGet();
+        whole.complete(failure.map(reason -> "failed: " + reason).orElseGet(text::toString));
+    }
+
+    @Override
+    public void lost(WorkerLostException reason) {
+        endings.incrementAndGet();
+        whole.completeExceptionally(reason);
+    }
+
+    /** What has come of the answer until now. */
+    String text() {
+        return text.toString();
+    }
+
+    /** How often it was told that the call is over, or lost. */
+    int endings() {
+        return endings.get();
+    }
+
+    /** Completes with the answer's text, or with what went wrong, once the lane is free again. */
+    public CompletableFuture<String> whole() {
+        return whole;
+    }
+}
