@@ -26,12 +26,6 @@ class BackPressureST {
     private static final int WARM_UP = 500;
     private static final int INSTANCES = 2;
 
-    /** Between batches once there are enough: a file that waits is remembered, some 500 bytes. */
-    private static final Duration PACE = Duration.ofMillis(50);
-
-    /** Several times what memory may grow by comes while the function is blocked. */
-    private static final String PADDING = "&pad=" + "0123456789abcdef".repeat(1024);
-
     private static final long GROWTH_MAX = 10L * 1024 * 1024;
     private static final Duration CATCH_UP_MAX = Duration.ofMinutes(3);
 
@@ -87,41 +81,26 @@ class BackPressureST {
                         "maxInstances=" + INSTANCES);
         server.triggers().put(name, source.type(), name, source.config());
         server.triggers().awaitState(name, "running");
-        IntFunction<String> text = number -> "label=%d&gate=%s%s".formatted(number, gate, PADDING);
-        int produced = source.produce(1, WARM_UP, text);
+        String rest = "&gate=" + gate + NumberedSource.PADDING;
+        IntFunction<String> text = number -> "label=" + number + rest;
+        int warm = source.produce(1, WARM_UP, text);
         await("the function is blocked")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> witness.labels("begin").size() == INSTANCES);
-        WorkerMemory host = new WorkerMemory(server.adapterHost().orElseThrow().pid());
-        WorkerMemory controlPlane = new WorkerMemory(server.process().pid());
-        long hostBefore = host.liveBytes();
-        long controlPlaneBefore = controlPlane.liveBytes();
+        ServerHeaps heaps = ServerHeaps.of(server);
 
         // When
-        long end = System.nanoTime() + BLOCKED.toNanos();
-        while (produced < EVENTS_MIN || System.nanoTime() - end < 0) {
-            produced = source.produce(produced + 1, NumberedSource.KEYS, text);
-            if (produced >= EVENTS_MIN) {
-                await().pollDelay(PACE).until(() -> true);
-            }
-        }
+        int produced = source.produceFor(BLOCKED, warm + 1, EVENTS_MIN, text);
 
         // Then
-        long hostGrowth = host.liveBytes() - hostBefore;
-        long controlPlaneGrowth = controlPlane.liveBytes() - controlPlaneBefore;
+        ServerHeaps.Growth growth = heaps.growth();
         System.out.printf(
-                "%s: %d events of %d bytes while blocked; heap grown by %d KiB in the adapter host,"
-                        + " %d KiB in the control plane%n",
-                name, produced, PADDING.length(), hostGrowth / 1024, controlPlaneGrowth / 1024);
-        assertThat(hostGrowth).as("adapter host").isLessThan(GROWTH_MAX);
-        assertThat(controlPlaneGrowth).as("control plane").isLessThan(GROWTH_MAX);
+                "%s: %d events of %d bytes while blocked; %s%n",
+                name, produced, NumberedSource.PADDING.length(), growth.text());
+        growth.assertLessThan(GROWTH_MAX);
         assertThat(witness.labels("effect")).isEmpty();
         Files.createFile(gate);
-        int last = produced;
-        await("all have taken effect")
-                .atMost(CATCH_UP_MAX.plus(BLOCKED.multipliedBy(2)))
-                .pollInterval(Duration.ofMillis(200))
-                .untilAsserted(() -> assertThat(witness.missing(last)).isEmpty());
+        witness.awaitEffects(produced, CATCH_UP_MAX.plus(BLOCKED.multipliedBy(2)));
         assertThat(witness.labels("effect")).doesNotHaveDuplicates();
         server.triggers().delete(name);
     }

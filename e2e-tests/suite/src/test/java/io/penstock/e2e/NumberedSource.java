@@ -1,5 +1,8 @@
 package io.penstock.e2e;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -9,6 +12,12 @@ interface NumberedSource {
 
     /** Events of how many keys there are. */
     int KEYS = 10;
+
+    /** Between batches once there are enough: a file that waits is remembered, some 500 bytes. */
+    Duration PACE = Duration.ofMillis(50);
+
+    /** For an event's text: two thousand of them are several times what memory may grow by. */
+    String PADDING = "&pad=" + "0123456789abcdef".repeat(1024);
 
     /**
      * An event that is to happen.
@@ -69,6 +78,27 @@ interface NumberedSource {
             }
         }
         return from + count - 1;
+    }
+
+    /**
+     * Makes events happen for so long that none can take effect: as fast as it can until there are
+     * enough, then at a pace, as some sources remember each event that waits.
+     *
+     * @param from the first one's number
+     * @param least number of the last one
+     * @return the last one's number
+     */
+    default int produceFor(Duration length, int from, int least, IntFunction<String> text)
+            throws Exception {
+        long end = System.nanoTime() + length.toNanos();
+        int last = from - 1;
+        while (last < least || System.nanoTime() - end < 0) {
+            last = produce(last + 1, KEYS, text);
+            if (last >= least) {
+                await().pollDelay(PACE).until(() -> true);
+            }
+        }
+        return last;
     }
 
     /** Ends it as {@code kill -9} does, and starts it again with what it has stored. */

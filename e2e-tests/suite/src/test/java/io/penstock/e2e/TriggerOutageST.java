@@ -26,12 +26,6 @@ class TriggerOutageST {
     private static final int EVENTS_MIN = 2000;
     private static final int WARM_UP = 300;
 
-    /** Between batches once there are enough. */
-    private static final Duration PACE = Duration.ofMillis(50);
-
-    /** Several times what memory may grow by comes while the store is away. */
-    private static final String PADDING = "&pad=" + "0123456789abcdef".repeat(1024);
-
     private static final long GROWTH_MAX = 10L * 1024 * 1024;
     private static final Duration END_MAX = Duration.ofMinutes(3);
 
@@ -63,38 +57,26 @@ class TriggerOutageST {
         cluster.deploy(name, source.function(), witness.setting());
         server.triggers().put(name, source.type(), name, source.config());
         server.triggers().awaitState(name, "running");
-        IntFunction<String> text = number -> "label=" + number + PADDING;
+        IntFunction<String> text = number -> "label=" + number + NumberedSource.PADDING;
         int warm = source.produce(1, WARM_UP, text);
-        awaitEffects(witness, warm);
-        WorkerMemory host = new WorkerMemory(server.adapterHost().orElseThrow().pid());
-        WorkerMemory controlPlane = new WorkerMemory(process);
-        long hostBefore = host.liveBytes();
-        long controlPlaneBefore = controlPlane.liveBytes();
+        witness.awaitEffects(warm, END_MAX);
+        ServerHeaps heaps = ServerHeaps.of(server);
 
         // When
         cluster.database().stop();
-        int produced = warm;
-        long hostGrowth;
-        long controlPlaneGrowth;
+        int produced;
+        ServerHeaps.Growth growth;
         try {
-            long end = System.nanoTime() + AWAY.toNanos();
-            while (produced < EVENTS_MIN || System.nanoTime() - end < 0) {
-                produced = source.produce(produced + 1, NumberedSource.KEYS, text);
-                if (produced >= EVENTS_MIN) {
-                    await().pollDelay(PACE).until(() -> true);
-                }
-            }
+            produced = source.produceFor(AWAY, warm + 1, EVENTS_MIN, text);
             awaitTroubled(name);
-            hostGrowth = host.liveBytes() - hostBefore;
-            controlPlaneGrowth = controlPlane.liveBytes() - controlPlaneBefore;
+            growth = heaps.growth();
         } finally {
             cluster.database().start();
         }
 
         // Then
-        assertThat(hostGrowth).as("adapter host").isLessThan(GROWTH_MAX);
-        assertThat(controlPlaneGrowth).as("control plane").isLessThan(GROWTH_MAX);
-        awaitEffects(witness, produced);
+        growth.assertLessThan(GROWTH_MAX);
+        witness.awaitEffects(produced, END_MAX);
         server.triggers().awaitState(name, "running");
         assertThat(server.process().pid()).isEqualTo(process);
         assertThat(server.process().isAlive()).isTrue();
@@ -102,13 +84,11 @@ class TriggerOutageST {
         List<String> effects = witness.labels("effect");
         // A commit that was cut off may have happened: its event comes again.
         System.out.printf(
-                "%s: %d events while the store was away, %d more than once; heap grown by %d KiB in"
-                        + " the adapter host, %d KiB in the control plane%n",
+                "%s: %d events while the store was away, %d more than once; %s%n",
                 name,
                 produced - warm,
                 effects.size() - new HashSet<>(effects).size(),
-                hostGrowth / 1024,
-                controlPlaneGrowth / 1024);
+                growth.text());
         server.triggers().delete(name);
     }
 
@@ -121,12 +101,5 @@ class TriggerOutageST {
                             assertThat(shown.getString("state")).isEqualTo("troubled");
                             assertThat(shown.getString("lastError")).contains("store");
                         });
-    }
-
-    private static void awaitEffects(Witness witness, int last) {
-        await("all have taken effect")
-                .atMost(END_MAX)
-                .pollInterval(Duration.ofMillis(200))
-                .untilAsserted(() -> assertThat(witness.missing(last)).isEmpty());
     }
 }

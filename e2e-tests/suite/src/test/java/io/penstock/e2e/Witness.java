@@ -1,11 +1,13 @@
 package io.penstock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -82,6 +84,14 @@ record Witness(Path file) {
                         .collect(Collectors.toCollection(HashSet::new));
         labels("effect").forEach(missing::remove);
         return missing;
+    }
+
+    /** Waits until all labels from 1 to a number took effect. */
+    void awaitEffects(int last, Duration max) {
+        await("all have taken effect")
+                .atMost(max)
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(() -> assertThat(missing(last)).isEmpty());
     }
 
     /** The invocations that took effect. */
