@@ -29,10 +29,9 @@ import io.penstock.runtime.queue.StoredAnswer;
 import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.registry.LocalCode;
-import io.penstock.runtime.registry.MemoryRegistryStore;
 import io.penstock.runtime.registry.Registry;
-import io.penstock.runtime.registry.RegistryLimits;
 import io.penstock.runtime.registry.RetrySettings;
+import io.penstock.runtime.registry.TestingRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,12 +65,7 @@ final class AnswerLimitsIT {
     private final IdSource ids = IdSource.timeOrdered(clock, new SplittableRandom(1));
     private final AnswerMemory memory = new AnswerMemory(MEMORY_MAX);
     private final MemoryQueueStore store = new MemoryQueueStore();
-    private final Registry registry =
-            new Registry(
-                    new MemoryRegistryStore(),
-                    new RegistryLimits(10, 10, 10, 10),
-                    clock,
-                    new SplittableRandom(1));
+    private final Registry registry = TestingRegistry.create(clock);
     private EventRun runs;
     private Pump pump;
 

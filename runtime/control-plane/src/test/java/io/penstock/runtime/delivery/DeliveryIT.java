@@ -24,9 +24,8 @@ import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.registry.LocalCode;
-import io.penstock.runtime.registry.MemoryRegistryStore;
 import io.penstock.runtime.registry.Registry;
-import io.penstock.runtime.registry.RegistryLimits;
+import io.penstock.runtime.registry.TestingRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,12 +47,7 @@ final class DeliveryIT {
     private final IdSource ids = IdSource.timeOrdered(clock, new SplittableRandom(1));
     private final MemoryQueueStore store = new MemoryQueueStore();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Registry registry =
-            new Registry(
-                    new MemoryRegistryStore(),
-                    new RegistryLimits(10, 10, 10, 10),
-                    clock,
-                    new SplittableRandom(1));
+    private final Registry registry = TestingRegistry.create(clock);
     private TestingNode node;
     private Delivery delivery;
 

@@ -14,11 +14,10 @@ import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.queue.Settlement;
 import io.penstock.runtime.queue.Settlement.Ending;
 import io.penstock.runtime.registry.LocalCode;
-import io.penstock.runtime.registry.MemoryRegistryStore;
 import io.penstock.runtime.registry.Registry;
-import io.penstock.runtime.registry.RegistryLimits;
 import io.penstock.runtime.registry.RetrySettings;
 import io.penstock.runtime.registry.SettingsParser;
+import io.penstock.runtime.registry.TestingRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,12 +37,7 @@ final class EventRunIT {
 
     @TempDir private Path folder;
     private final InstantSource clock = InstantSource.system();
-    private final Registry registry =
-            new Registry(
-                    new MemoryRegistryStore(),
-                    new RegistryLimits(10, 10, 10, 10),
-                    clock,
-                    new SplittableRandom(1));
+    private final Registry registry = TestingRegistry.create(clock);
     private TestingNode node;
     private EventRun runs;
     private final AnswerMemory memory = new AnswerMemory(BYTES.bytes());

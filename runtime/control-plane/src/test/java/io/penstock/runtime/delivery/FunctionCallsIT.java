@@ -24,9 +24,8 @@ import io.penstock.runtime.pool.TestingVersion;
 import io.penstock.runtime.queue.InvocationRecord;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.registry.LocalCode;
-import io.penstock.runtime.registry.MemoryRegistryStore;
 import io.penstock.runtime.registry.Registry;
-import io.penstock.runtime.registry.RegistryLimits;
+import io.penstock.runtime.registry.TestingRegistry;
 import io.penstock.runtime.worker.Outcall;
 import io.penstock.runtime.worker.OutcallReply;
 import io.penstock.runtime.worker.WorkerProcess;
@@ -71,12 +70,7 @@ final class FunctionCallsIT {
         InstantSource clock = InstantSource.system();
         IdSource ids = IdSource.timeOrdered(clock, new SplittableRandom(1));
         node = TestingNode.start(folder);
-        registry =
-                new Registry(
-                        new MemoryRegistryStore(),
-                        new RegistryLimits(50, 5, 5, 5),
-                        clock,
-                        new SplittableRandom(1));
+        registry = TestingRegistry.create(clock);
         registry.start(LocalCode.alone(_ -> List.of()));
         dispatcher =
                 new Dispatcher(

@@ -25,11 +25,10 @@ import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.registry.Alias;
 import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.LocalCode;
-import io.penstock.runtime.registry.MemoryRegistryStore;
 import io.penstock.runtime.registry.Registry;
-import io.penstock.runtime.registry.RegistryLimits;
 import io.penstock.runtime.registry.RetrySettings;
 import io.penstock.runtime.registry.SettingsParser;
+import io.penstock.runtime.registry.TestingRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -74,12 +73,7 @@ final class TestingPump implements AutoCloseable {
     TestingPump(TestingNode node, int inFlightMax, Duration poll) {
         InstantSource clock = InstantSource.system();
         IdSource ids = IdSource.timeOrdered(clock, new SplittableRandom(1));
-        registry =
-                new Registry(
-                        new MemoryRegistryStore(),
-                        new RegistryLimits(50, 5, 5, 5),
-                        clock,
-                        new Draw());
+        registry = TestingRegistry.create(clock, new Draw());
         registry.start(LocalCode.alone(_ -> List.of()));
         DeliverySettings settings =
                 new DeliverySettings(

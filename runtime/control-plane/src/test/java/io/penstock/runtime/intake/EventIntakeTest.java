@@ -20,10 +20,9 @@ import io.penstock.runtime.queue.InvocationRecord;
 import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.LocalCode;
-import io.penstock.runtime.registry.MemoryRegistryStore;
 import io.penstock.runtime.registry.Registry;
-import io.penstock.runtime.registry.RegistryLimits;
 import io.penstock.runtime.registry.SettingsParser;
+import io.penstock.runtime.registry.TestingRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -52,12 +50,7 @@ final class EventIntakeTest {
     private final TestingRunner runner = new TestingRunner();
     private final EventIntake events = new EventIntake(store, runner, CLOCK);
     private final AtomicLong ids = new AtomicLong();
-    private final Registry registry =
-            new Registry(
-                    new MemoryRegistryStore(),
-                    new RegistryLimits(10, 10, 10, 10),
-                    CLOCK,
-                    new SplittableRandom(1));
+    private final Registry registry = TestingRegistry.create(CLOCK);
     private final Intake intake =
             new Intake(
                     registry, () -> new InvocationId("i" + ids.incrementAndGet()), 100, () -> true);

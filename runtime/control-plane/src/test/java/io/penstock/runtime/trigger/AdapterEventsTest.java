@@ -30,10 +30,9 @@ import io.penstock.runtime.queue.Settlement;
 import io.penstock.runtime.queue.StoredAnswer;
 import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.LocalCode;
-import io.penstock.runtime.registry.MemoryRegistryStore;
 import io.penstock.runtime.registry.Registry;
-import io.penstock.runtime.registry.RegistryLimits;
 import io.penstock.runtime.registry.SettingsParser;
+import io.penstock.runtime.registry.TestingRegistry;
 import io.penstock.runtime.registry.Trigger;
 import io.penstock.runtime.registry.TriggerName;
 import io.penstock.runtime.registry.TriggerStatus;
@@ -43,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -104,12 +102,7 @@ final class AdapterEventsTest {
     private final MemoryQueueStore store = new MemoryQueueStore();
     private final Idle idle = new Idle();
     private final AtomicLong ids = new AtomicLong();
-    private final Registry registry =
-            new Registry(
-                    new MemoryRegistryStore(),
-                    new RegistryLimits(10, 10, 10, 10),
-                    InstantSource.system(),
-                    new SplittableRandom(1));
+    private final Registry registry = TestingRegistry.create(InstantSource.system());
     private final Intake intake =
             new Intake(
                     registry, () -> new InvocationId("i" + ids.incrementAndGet()), 300, () -> true);

@@ -12,10 +12,9 @@ import io.penstock.runtime.intake.EventIntake;
 import io.penstock.runtime.intake.Intake;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.registry.FunctionTarget;
-import io.penstock.runtime.registry.MemoryRegistryStore;
 import io.penstock.runtime.registry.Registry;
-import io.penstock.runtime.registry.RegistryLimits;
 import io.penstock.runtime.registry.Secrets;
+import io.penstock.runtime.registry.TestingRegistry;
 import io.penstock.runtime.registry.Trigger;
 import io.penstock.runtime.registry.TriggerName;
 import io.penstock.runtime.registry.TriggerStatus;
@@ -25,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,12 +42,7 @@ final class TriggerSupervisorTest {
     @TempDir private static Path secrets;
 
     private final MemoryQueueStore queue = new MemoryQueueStore();
-    private final Registry registry =
-            new Registry(
-                    new MemoryRegistryStore(),
-                    new RegistryLimits(10, 10, 10, 10),
-                    InstantSource.system(),
-                    new SplittableRandom(1));
+    private final Registry registry = TestingRegistry.create(InstantSource.system());
     private final Intake intake =
             new Intake(
                     registry,
