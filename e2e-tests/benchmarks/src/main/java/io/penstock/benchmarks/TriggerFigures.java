@@ -41,23 +41,18 @@ record TriggerFigures(String events, String bareClient, List<Round> rounds) {
                 .formatted(
                         events,
                         bareClient,
-                        median(Round::bare),
-                        median(Round::accepted),
+                        Medians.of(rounds, Round::bare),
+                        Medians.of(rounds, Round::accepted),
                         share(round -> round.accepted() / round.bare()),
-                        median(Round::run),
+                        Medians.of(rounds, Round::run),
                         share(round -> round.run() / round.bare()));
     }
 
     /** The median of the rounds' shares, the least and the greatest. */
     private String share(ToDoubleFunction<Round> share) {
         double[] sorted = rounds.stream().mapToDouble(share).sorted().toArray();
-        return "%.3f (%.3f to %.3f)".formatted(median(share), sorted[0], sorted[sorted.length - 1]);
-    }
-
-    private double median(ToDoubleFunction<Round> value) {
-        double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return "%.3f (%.3f to %.3f)"
+                .formatted(Medians.of(rounds, share), sorted[0], sorted[sorted.length - 1]);
     }
 
     /** As a JSON object. */
