@@ -57,10 +57,7 @@ final class FunctionJar {
 
     /** The bytes of a sample function's jar in the distribution. */
     static byte[] sample(String name) {
-        return read(
-                Path.of(System.getProperty("penstock.distribution", "../../target/penstock"))
-                        .resolve("samples")
-                        .resolve(name + ".jar"));
+        return read(Penstock.DISTRIBUTION.resolve("samples").resolve(name + ".jar"));
     }
 
     /** This jar with one more file. */

@@ -32,6 +32,10 @@ final class Penstock implements AutoCloseable {
 
     static final Path DISTRIBUTION =
             Path.of(System.getProperty("penstock.distribution", "../../target/penstock"));
+
+    /** Of the repository. */
+    static final Path ROOT = DISTRIBUTION.toAbsolutePath().normalize().getParent().getParent();
+
     private static final String HOST_MAIN = "io.penstock.trigger.host.Main";
     private static final String ADMIN_KEY = "PENSTOCK_ADMIN_KEY";
     private static final Duration START_MAX = Duration.ofSeconds(90);

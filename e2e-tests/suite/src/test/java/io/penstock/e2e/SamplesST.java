@@ -18,12 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 @PenstockTest
 class SamplesST {
 
-    private static final Path ROOT =
-            Path.of(System.getProperty("penstock.distribution", "../../target/penstock"))
-                    .toAbsolutePath()
-                    .normalize()
-                    .getParent()
-                    .getParent();
     private static final Duration THUMBNAIL_MAX = Duration.ofMinutes(1);
 
     @TempDir private Path folder;
@@ -60,10 +54,10 @@ class SamplesST {
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                                ROOT.resolve("build-config/DeploySamples.java").toString(),
+                                Penstock.ROOT.resolve("build-config/DeploySamples.java").toString(),
                                 server.uri("").toString(),
                                 server.data().resolve("admin.key").toString(),
-                                ROOT.resolve("target/penstock/samples").toString(),
+                                Penstock.ROOT.resolve("target/penstock/samples").toString(),
                                 Long.toString(server.process().pid()))
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())

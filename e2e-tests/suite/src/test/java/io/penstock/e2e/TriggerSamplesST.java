@@ -21,12 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The samples that need a server beside them, by their declarative files. */
 class TriggerSamplesST {
 
-    private static final Path ROOT =
-            Path.of(System.getProperty("penstock.distribution", "../../target/penstock"))
-                    .toAbsolutePath()
-                    .normalize()
-                    .getParent()
-                    .getParent();
     private static final Duration RESULT_MAX = Duration.ofMinutes(1);
 
     @TempDir private Path folder;
@@ -104,11 +98,12 @@ class TriggerSamplesST {
     /** A sample's file with the jar of the distribution and another source. */
     private Path declared(String sample, String source, String replacement) throws IOException {
         String text =
-                Files.readString(ROOT.resolve("sample-functions/" + sample + "/penstock.yaml"));
+                Files.readString(
+                        Penstock.ROOT.resolve("sample-functions/" + sample + "/penstock.yaml"));
         assertThat(text).contains(source, "../../target/penstock/");
         String changed =
                 text.replace(source, replacement)
-                        .replace("../../target/penstock/", ROOT + "/target/penstock/");
+                        .replace("../../target/penstock/", Penstock.ROOT + "/target/penstock/");
         return Files.writeString(folder.resolve("penstock.yaml"), changed);
     }
 
