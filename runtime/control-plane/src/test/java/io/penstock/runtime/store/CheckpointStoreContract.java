@@ -14,37 +14,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the store of checkpoints promises over every database. */
-abstract class CheckpointStoreContract {
+abstract class CheckpointStoreContract extends OnOneNode {
 
     private static final Duration LEASE = Duration.ofHours(1);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Trigger ORDERS = trigger("orders", NOW);
     private static final Trigger FILES = trigger("files", NOW);
 
-    private TestingDatabase database;
-    private TestingQueueNode node;
     private CheckpointStore store;
 
-    /** A new, empty database. */
-    abstract TestingDatabase database();
-
     @BeforeEach
-    void open() {
-        database = database();
-        start();
+    void openStore() {
+        store = node.store().checkpoints();
         put(ORDERS);
         put(FILES);
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-        database.close();
     }
 
     @Test
@@ -57,9 +44,8 @@ abstract class CheckpointStoreContract {
         await(store.save(ORDERS, Map.of("slot", "é \"1\"", "lsn", "0/16B3748")));
         await(store.save(FILES, Map.of("scan", "7")));
 
-        node.close();
-        database.reopen();
-        start();
+        restart();
+        store = node.store().checkpoints();
 
         assertThat(store.load("orders"))
                 .containsOnly(Map.entry("slot", "é \"1\""), Map.entry("lsn", "0/16B3748"));
@@ -111,11 +97,6 @@ abstract class CheckpointStoreContract {
         assertThat(store.load("orders")).containsOnly(Map.entry("lsn", "2"));
         assertThat(store.load("files")).isNotEmpty();
         other.close();
-    }
-
-    private void start() {
-        node = new TestingQueueNode(database);
-        store = node.store().checkpoints();
     }
 
     private static Trigger trigger(String name, Instant madeAt) {

@@ -28,32 +28,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the store of dead letters promises over every database. */
-abstract class DeadLetterStoreContract {
+abstract class DeadLetterStoreContract extends OnOneNode {
 
-    private TestingDatabase database;
-    private TestingQueueNode node;
     private JdbcDeadLetterStore letters;
 
-    /** A new, empty database. */
-    abstract TestingDatabase database();
-
     @BeforeEach
-    void open() {
-        database = database();
-        node = new TestingQueueNode(database);
+    void openLetters() {
         letters =
                 new JdbcDeadLetterStore(database.dataSource(), database.dialect(), node.commits());
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-        database.close();
     }
 
     @Test

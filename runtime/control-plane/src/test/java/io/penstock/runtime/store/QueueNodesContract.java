@@ -37,37 +37,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the queue's store promises when several ask at once: threads, nodes, and nodes that die. */
 @Timeout(120)
-abstract class QueueNodesContract {
+abstract class QueueNodesContract extends OnTwoNodes {
 
     private static final Duration LEASE = Duration.ofHours(1);
-
-    private TestingDatabase database;
-    private TestingQueueNode node;
-    private TestingQueueNode other;
-
-    /** A new, empty database. */
-    abstract TestingDatabase database();
-
-    @BeforeEach
-    void open() {
-        database = database();
-        node = new TestingQueueNode(database);
-        other = new TestingQueueNode(database);
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-        other.close();
-        database.close();
-    }
 
     @Test
     void givesBackTheClaimsOfANodeThatDied() {

@@ -29,30 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the queue's store keeps of events over every database, until when, and how it is found. */
-abstract class QueueRecordsContract {
-
-    private TestingDatabase database;
-    private TestingQueueNode node;
-
-    /** A new, empty database. */
-    abstract TestingDatabase database();
-
-    @BeforeEach
-    void open() {
-        database = database();
-        node = new TestingQueueNode(database);
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-        database.close();
-    }
+abstract class QueueRecordsContract extends OnOneNode {
 
     @Test
     void keepsTheAnswerOfASuccessAndDropsTheRequest() {

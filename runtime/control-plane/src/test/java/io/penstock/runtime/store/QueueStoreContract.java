@@ -38,30 +38,10 @@ import io.penstock.runtime.registry.FunctionTarget;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the queue's store promises over every database: the states of events and their claims. */
-abstract class QueueStoreContract {
-
-    private TestingDatabase database;
-    private TestingQueueNode node;
-
-    /** A new, empty database. */
-    abstract TestingDatabase database();
-
-    @BeforeEach
-    void open() {
-        database = database();
-        node = new TestingQueueNode(database);
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-        database.close();
-    }
+abstract class QueueStoreContract extends OnOneNode {
 
     @Test
     void isEmptyAtFirst() {
@@ -270,12 +250,6 @@ abstract class QueueStoreContract {
 
         assertThat(node.claim(HELLO, 1)).isEmpty();
         assertThat(node.rows("payloads")).isEqualTo(1);
-    }
-
-    private void restart() {
-        node.close();
-        database.reopen();
-        node = new TestingQueueNode(database);
     }
 
     private static List<InvocationId> ids(List<ClaimedEvent> claimed) {

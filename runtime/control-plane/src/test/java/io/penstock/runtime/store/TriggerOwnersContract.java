@@ -17,39 +17,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is promised about who runs a trigger, over every database. */
 @Timeout(120)
-abstract class TriggerOwnersContract {
+abstract class TriggerOwnersContract extends OnTwoNodes {
 
     private static final Duration LEASE = Duration.ofHours(1);
     private static final Duration MOMENT = Duration.ofMillis(1);
     private static final Set<String> BOTH = Set.of("orders", "billing.orders");
-
-    private TestingDatabase database;
-    private TestingQueueNode node;
-    private TestingQueueNode other;
-
-    /** A new, empty database. */
-    abstract TestingDatabase database();
-
-    @BeforeEach
-    void open() {
-        database = database();
-        node = new TestingQueueNode(database);
-        other = new TestingQueueNode(database);
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-        other.close();
-        database.close();
-    }
 
     @Test
     void theFirstNodeKeepsWhatItClaims() {
