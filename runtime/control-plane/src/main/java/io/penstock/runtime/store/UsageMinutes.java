@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -96,10 +97,13 @@ final class UsageMinutes {
 
     /** Adds rows, in the order of the keys of their sums. */
     static void add(Connection connection, List<LedgerRow> rows) throws SQLException {
-        SortedMap<Key, Sums> minutes = new TreeMap<>(Key.ORDER);
+        // Sorted when they are few: to compare keys for each row would take as long as all else.
+        Map<Key, Sums> unordered = new HashMap<>();
         for (LedgerRow row : rows) {
-            minutes.computeIfAbsent(Key.of(row), _ -> new Sums()).add(row);
+            unordered.computeIfAbsent(Key.of(row), _ -> new Sums()).add(row);
         }
+        SortedMap<Key, Sums> minutes = new TreeMap<>(Key.ORDER);
+        minutes.putAll(unordered);
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
             for (Map.Entry<Key, Sums> minute : minutes.entrySet()) {
                 set(statement, minute.getKey(), minute.getValue());
