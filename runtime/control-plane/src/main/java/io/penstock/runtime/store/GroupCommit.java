@@ -21,6 +21,7 @@ public final class GroupCommit implements AutoCloseable {
 
     private static final Log LOG = Log.of(GroupCommit.class);
 
+    private final Dialect dialect;
     private final GroupLimits limits;
     private final WriteLine line;
     private final GroupRunner runner;
@@ -28,11 +29,17 @@ public final class GroupCommit implements AutoCloseable {
 
     /** Starts the writer of a database whose migrations have run. */
     public GroupCommit(DataSource dataSource, Dialect dialect, GroupLimits limits) {
+        this.dialect = dialect;
         this.limits = limits;
         this.line = new WriteLine(limits);
         this.runner = new GroupRunner(dataSource, dialect);
         this.writer = Threads.startPlatform("store-writer", this::write);
         Thread _ = Threads.startPlatform("store-deadlines", this::watch);
+    }
+
+    /** What its database speaks. */
+    Dialect dialect() {
+        return dialect;
     }
 
     /**

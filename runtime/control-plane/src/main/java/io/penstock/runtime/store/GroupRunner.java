@@ -23,11 +23,13 @@ final class GroupRunner {
 
     private final DataSource dataSource;
     private final Dialect dialect;
+    private final LedgerRows ledger;
     private boolean out;
 
     GroupRunner(DataSource dataSource, Dialect dialect) {
         this.dataSource = dataSource;
         this.dialect = dialect;
+        this.ledger = new LedgerRows(dialect);
     }
 
     /** Runs changes; each of their futures is complete afterwards. Never throws. */
@@ -141,12 +143,12 @@ final class GroupRunner {
             }
             locks.take(dialect, connection);
         }
-        GroupTransaction transaction = new GroupTransaction(connection);
-        List<Runnable> completions = new ArrayList<>(writes.size());
+        GroupTransaction transaction = new GroupTransaction(connection, ledger);
+        List<Runnable> completions = new ArrayList<>(writes.size() + 1);
         for (Group<?, ?> group : groups) {
             group.run(transaction, completions);
         }
-        transaction.finish();
+        completions.add(transaction.finish());
         return completions;
     }
 

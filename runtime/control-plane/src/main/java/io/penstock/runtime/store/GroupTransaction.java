@@ -10,10 +10,12 @@ import java.util.List;
 final class GroupTransaction {
 
     private final Connection connection;
+    private final LedgerRows ledger;
     private final List<LedgerRow> rows = new ArrayList<>();
 
-    GroupTransaction(Connection connection) {
+    GroupTransaction(Connection connection, LedgerRows ledger) {
         this.connection = connection;
+        this.ledger = ledger;
     }
 
     /** The transaction's connection; commit, roll back and close are not the changes' business. */
@@ -29,8 +31,17 @@ final class GroupTransaction {
         rows.add(row);
     }
 
-    /** Writes what was left for the end. */
-    void finish() throws SQLException {
-        LedgerRows.append(connection, rows);
+    /** The ledger; rows are added to it by {@link #addLedgerRow} alone. */
+    LedgerRows ledger() {
+        return ledger;
+    }
+
+    /**
+     * Writes what was left for the end.
+     *
+     * @return to be run after the commit, and only then
+     */
+    Runnable finish() throws SQLException {
+        return ledger.append(connection, rows);
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger in the tables {@code ledger} and {@code usage_minutes}. */
+/** The ledger in {@code ledger} and {@code usage_minutes}. */
 public final class JdbcLedgerStore implements LedgerStore {
 
     /** What a row takes in memory, roughly. */
@@ -31,8 +31,12 @@ public final class JdbcLedgerStore implements LedgerStore {
                 List<Integer> swept = new ArrayList<>();
                 for (Sweep sweep : asked) {
                     swept.add(
-                            LedgerRows.sweep(
-                                    transaction.connection(), sweep.beforeMillis(), sweep.max()));
+                            transaction
+                                    .ledger()
+                                    .sweep(
+                                            transaction.connection(),
+                                            sweep.beforeMillis(),
+                                            sweep.max()));
                 }
                 return swept;
             };
@@ -58,7 +62,8 @@ public final class JdbcLedgerStore implements LedgerStore {
 
     @Override
     public List<LedgerRow> of(InvocationId invocation) {
-        return transactions.read(connection -> LedgerRows.of(connection, invocation));
+        return transactions.read(
+                connection -> LedgerRows.of(connection, commits.dialect(), invocation));
     }
 
     @Override

@@ -9,28 +9,25 @@ import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.event.StartKind;
 import io.penstock.runtime.ledger.LedgerRow;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The tables {@code ledger} and {@code usage_minutes}, inside of somebody's transaction. */
+/**
+ * The ledger's rows with their sums in {@code usage_minutes}, inside of somebody's transaction.
+ * {@code ledger} is a table or a view. Belongs to the store's thread, but for reading.
+ */
 final class LedgerRows {
 
     private static final int BYTES_PER_KIB = 1024;
 
-    private static final String INSERT =
-            "INSERT INTO ledger (subject, attempt, ended_at, duration_ns, kind, namespace, name,"
-                    + " version, trigger_name, start_kind, accepted_at, queue_wait_ns, cpu_ns,"
-                    + " allocated_bytes, billed_ms, memory_kib, outcome, request_bytes,"
-                    + " response_bytes, parent)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT DO NOTHING";
+    private final LedgerTable table;
 
-    private LedgerRows() {}
+    LedgerRows(Dialect dialect) {
+        this.table = LedgerTable.of(dialect);
+    }
 
     /**
      * Writes rows and adds them to the sums of their minutes. A row that is there already, because
@@ -40,68 +37,36 @@ final class LedgerRows {
      * locked in the order of their keys, so that transactions of several nodes can't block each
      * other for good, nor for long.
      *
-     * @return how many rows are new
+     * @return to be run after the commit, and only then
      */
-    static int append(Connection connection, List<LedgerRow> rows) throws SQLException {
+    Runnable append(Connection connection, List<LedgerRow> rows) throws SQLException {
         if (rows.isEmpty()) {
-            return 0;
+            return () -> {};
         }
-        List<LedgerRow> added = insert(connection, rows);
-        UsageMinutes.add(connection, added);
-        return added.size();
-    }
-
-    private static List<LedgerRow> insert(Connection connection, List<LedgerRow> rows)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            for (LedgerRow row : rows) {
-                set(statement, row);
-                statement.addBatch();
-            }
-            int[] counts = statement.executeBatch();
-            List<LedgerRow> added = new ArrayList<>(rows.size());
-            for (int i = 0; i < counts.length; i++) {
-                switch (counts[i]) {
-                    case 0 -> {}
-                    case 1 -> added.add(rows.get(i));
-                    // INVARIANT: sums only agree with rows if the driver tells which are new.
-                    default -> throw new SQLException("the driver counted " + counts[i] + " rows");
-                }
-            }
-            return added;
-        }
-    }
-
-    private static void set(PreparedStatement statement, LedgerRow row) throws SQLException {
-        statement.setString(1, subject(row));
-        statement.setInt(2, row.attempt());
-        statement.setLong(3, row.endedAtMillis());
-        statement.setLong(4, row.usage().wallNanos());
-        statement.setString(5, label(row.kind()));
-        statement.setString(6, row.function().namespace());
-        statement.setString(7, row.function().name());
-        statement.setInt(8, row.version());
-        statement.setString(9, row.trigger());
-        statement.setString(10, row.start().map(StartKind::label).orElse(null));
-        statement.setLong(11, row.acceptedAtMillis());
-        statement.setLong(12, row.queueWaitNanos());
-        statement.setLong(13, row.usage().cpuNanos());
-        statement.setLong(14, row.usage().allocatedBytes());
-        statement.setLong(15, row.billedMillis());
-        statement.setLong(16, kibibytes(row.memory()));
-        statement.setString(17, row.outcome());
-        statement.setLong(18, row.requestBytes());
-        statement.setLong(19, row.responseBytes());
-        statement.setString(20, row.parent().map(InvocationId::value).orElse(null));
+        LedgerTable.Inserted inserted = table.insert(connection, rows);
+        UsageMinutes.add(connection, inserted.added());
+        return inserted.committed();
     }
 
     /** The rows of an invocation in the order of their ends. */
-    static List<LedgerRow> of(Connection connection, InvocationId id) throws SQLException {
-        return query(
-                connection,
-                LedgerRows::row,
-                "SELECT * FROM ledger WHERE subject = ? ORDER BY ended_at, attempt",
-                id.value());
+    static List<LedgerRow> of(Connection connection, Dialect dialect, InvocationId id)
+            throws SQLException {
+        Object key =
+                switch (dialect) {
+                    case SQLITE -> KeptId.of(id.value());
+                    case POSTGRESQL -> id.value();
+                };
+        return query(connection, LedgerRows::row, select(dialect), key);
+    }
+
+    /** The rows of what is kept under a key. */
+    static String select(Dialect dialect) {
+        String subject =
+                switch (dialect) {
+                    case SQLITE -> "kept_subject";
+                    case POSTGRESQL -> "subject";
+                };
+        return "SELECT * FROM ledger WHERE " + subject + " = ? ORDER BY ended_at, attempt";
     }
 
     /**
@@ -110,18 +75,20 @@ final class LedgerRows {
      * @param max how many at the most
      * @return how many were removed
      */
-    static int sweep(Connection connection, long beforeMillis, int max) throws SQLException {
+    int sweep(Connection connection, long beforeMillis, int max) throws SQLException {
         // The last of those to go marks the step, so that both databases go through one index.
         List<Long> ends =
                 query(
                         connection,
                         row -> row.getLong(1),
-                        "SELECT ended_at FROM ledger WHERE ended_at < ? ORDER BY ended_at"
-                                + " LIMIT 1 OFFSET ?",
+                        "SELECT ended_at FROM "
+                                + table.name()
+                                + " WHERE ended_at < ? ORDER BY ended_at LIMIT 1 OFFSET ?",
                         beforeMillis,
                         max);
         long before = ends.isEmpty() ? beforeMillis : Math.min(beforeMillis, ends.getFirst() + 1);
-        return Transactions.update(connection, "DELETE FROM ledger WHERE ended_at < ?", before);
+        return Transactions.update(
+                connection, "DELETE FROM " + table.name() + " WHERE ended_at < ?", before);
     }
 
     private static LedgerRow row(ResultSet row) throws SQLException {
@@ -152,14 +119,18 @@ final class LedgerRows {
                 Optional.ofNullable(row.getString("parent")).map(InvocationId::new));
     }
 
-    private static String subject(LedgerRow row) {
+    /** What a row is kept under: the invocation's id, or the version's label. */
+    static String subject(LedgerRow row) {
         return row.invocation()
                 .map(InvocationId::value)
                 .orElseGet(() -> row.function() + "@" + row.version());
     }
 
     static String label(LedgerRow.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
+        return switch (kind) {
+            case INVOCATION -> "invocation";
+            case INIT -> "init";
+        };
     }
 
     /** Settings have memory in whole KiB. */

@@ -1,6 +1,7 @@
 package io.penstock.runtime.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.runtime.ledger.Granularity;
 import io.penstock.runtime.ledger.LedgerRow;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the ledger's store promises over every database. */
 abstract class LedgerStoreContract {
@@ -83,6 +85,20 @@ abstract class LedgerStoreContract {
         for (LedgerRow row : written) {
             row.invocation().ifPresent(id -> assertThat(store.of(id)).containsExactly(row));
         }
+    }
+
+    @Test
+    void bringsBackOddTextsAndLargeNumbers() {
+        List<LedgerRow> written = rows.odd();
+
+        store.append(written).join();
+
+        for (LedgerRow row : written) {
+            assertThat(store.of(row.invocation().orElseThrow())).containsExactly(row);
+        }
+        UsageQuery query = query(ALL, Granularity.HOUR);
+        assertThat(store.usage(query).orElseThrow())
+                .containsExactlyElementsOf(expected(query, written));
     }
 
     @ParameterizedTest
@@ -178,6 +194,56 @@ abstract class LedgerStoreContract {
         assertThat(store.usage(query).orElseThrow())
                 .containsExactlyElementsOf(expected(query, all));
         assertThat(kept()).isEqualTo(200);
+    }
+
+    /** Also where rows are written together as long as all of them are new. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 19, 99, 100, 101, 997})
+    void ofABatchOnlyRowsThatAreNewCount(int size) throws SQLException {
+        // Given
+        List<LedgerRow> known = rows.next(3);
+        store.append(known).join();
+        List<LedgerRow> fresh = rows.next(size);
+        List<LedgerRow> batch = new ArrayList<>(fresh);
+        batch.addFirst(known.get(0));
+        batch.add(batch.size() / 2, known.get(1));
+        batch.add(known.get(2));
+        // One that is in the batch twice.
+        batch.add(batch.size() / 3, fresh.getLast());
+
+        // When
+        store.append(batch).join();
+
+        // Then
+        List<LedgerRow> all = new ArrayList<>(known);
+        all.addAll(fresh);
+        UsageQuery query = query(ALL, Granularity.HOUR);
+        assertThat(store.usage(query).orElseThrow())
+                .containsExactlyElementsOf(expected(query, all));
+        assertThat(kept()).isEqualTo(all.size());
+        for (LedgerRow row : all) {
+            row.invocation().ifPresent(id -> assertThat(store.of(id)).containsExactly(row));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 200})
+    void nothingIsLeftOfABatchThatWasRefused(int size) throws SQLException {
+        // Given
+        List<LedgerRow> written = rows.next(size);
+        List<LedgerRow> refused = new ArrayList<>(written);
+        refused.add(rows.tooLong());
+
+        // When
+        assertThatThrownBy(() -> store.append(refused).join())
+                .hasRootCauseInstanceOf(ArithmeticException.class);
+        store.append(written).join();
+
+        // Then
+        UsageQuery query = query(ALL, Granularity.HOUR);
+        assertThat(store.usage(query).orElseThrow())
+                .containsExactlyElementsOf(expected(query, written));
+        assertThat(kept()).isEqualTo(size);
     }
 
     @Test

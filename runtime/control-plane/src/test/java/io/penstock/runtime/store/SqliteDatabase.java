@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
 
 /** A SQLite file, opened the way the runtime opens it. */
 final class SqliteDatabase implements TestingDatabase {
@@ -21,8 +22,17 @@ final class SqliteDatabase implements TestingDatabase {
     private AgroalDataSource dataSource;
 
     SqliteDatabase(Path directory) {
+        this(directory, MigrationVersion.LATEST);
+    }
+
+    private SqliteDatabase(Path directory, MigrationVersion version) {
         url = configuredUrl().replace("${penstock.data-dir}", directory.toString());
-        dataSource = open();
+        dataSource = open(version);
+    }
+
+    /** As an older Penstock left it, which ran the migrations up to a version. */
+    static SqliteDatabase ofVersion(Path directory, String version) {
+        return new SqliteDatabase(directory, MigrationVersion.fromVersion(version));
     }
 
     @Override
@@ -38,7 +48,7 @@ final class SqliteDatabase implements TestingDatabase {
     @Override
     public void reopen() {
         dataSource.close();
-        dataSource = open();
+        dataSource = open(MigrationVersion.LATEST);
     }
 
     @Override
@@ -46,7 +56,7 @@ final class SqliteDatabase implements TestingDatabase {
         dataSource.close();
     }
 
-    private AgroalDataSource open() {
+    private AgroalDataSource open(MigrationVersion version) {
         try {
             AgroalDataSource opened =
                     AgroalDataSource.from(
@@ -62,6 +72,7 @@ final class SqliteDatabase implements TestingDatabase {
             Flyway.configure()
                     .dataSource(opened)
                     .locations("db/migration/common", "db/migration/sqlite")
+                    .target(version)
                     .load()
                     .migrate();
             return opened;

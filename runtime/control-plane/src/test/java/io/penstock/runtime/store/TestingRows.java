@@ -23,6 +23,19 @@ final class TestingRows {
     private static final List<String> OUTCOMES =
             List.of(LedgerRow.SUCCEEDED, LedgerRow.SUCCEEDED, "function-failed");
 
+    private static final List<String> ODD =
+            List.of(
+                    "",
+                    " ",
+                    "NULL",
+                    "'; DROP TABLE ledger; --",
+                    "\"?1\", [\\]{}%_*",
+                    "line\nbreak\tand\u0001",
+                    "é\u0301 \uD83D\uDCB6 \u202Eright",
+                    "0123456789ABCDEF0123456789ABCDEF",
+                    "0123456789abcdef0123456789abcdef",
+                    "x".repeat(10_000));
+
     private final RandomGenerator random;
     private final long fromMillis;
     private final long spanMillis;
@@ -40,6 +53,55 @@ final class TestingRows {
             rows.add(random.nextInt(10) == 0 ? start() : attempt());
         }
         return rows;
+    }
+
+    /** Rows whose texts and numbers are as odd as they can be, each the only one in its sum. */
+    List<LedgerRow> odd() {
+        List<LedgerRow> rows = new ArrayList<>();
+        for (String text : ODD) {
+            LedgerRow row = attempt();
+            rows.add(
+                    new LedgerRow(
+                            row.kind(),
+                            Optional.of(new InvocationId(text + id())),
+                            row.function(),
+                            Integer.MAX_VALUE,
+                            text,
+                            row.start(),
+                            Long.MAX_VALUE,
+                            row.endedAtMillis(),
+                            Long.MAX_VALUE,
+                            new Usage(10_000_000_000_000_000L, Long.MAX_VALUE, Long.MAX_VALUE),
+                            row.memory(),
+                            text,
+                            Integer.MAX_VALUE,
+                            Long.MAX_VALUE,
+                            Long.MAX_VALUE,
+                            Optional.of(new InvocationId(text))));
+        }
+        return rows;
+    }
+
+    /** A row that can't be added up. */
+    LedgerRow tooLong() {
+        LedgerRow row = attempt();
+        return new LedgerRow(
+                row.kind(),
+                row.invocation(),
+                row.function(),
+                row.version(),
+                row.trigger(),
+                row.start(),
+                row.acceptedAtMillis(),
+                row.endedAtMillis(),
+                row.queueWaitNanos(),
+                new Usage(Long.MAX_VALUE, 0, 0),
+                MemorySize.ofMebibytes(1 << 20),
+                row.outcome(),
+                row.attempt(),
+                row.requestBytes(),
+                row.responseBytes(),
+                row.parent());
     }
 
     private LedgerRow attempt() {
