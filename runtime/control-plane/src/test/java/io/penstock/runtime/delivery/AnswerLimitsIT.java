@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.protocol.Slice;
-import io.penstock.runtime.dispatch.DispatchMetrics;
 import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.IdSource;
@@ -16,7 +15,6 @@ import io.penstock.runtime.intake.CallEnding;
 import io.penstock.runtime.intake.EventIntake;
 import io.penstock.runtime.intake.Intake;
 import io.penstock.runtime.ledger.LedgerRow;
-import io.penstock.runtime.pool.TestingNode;
 import io.penstock.runtime.pool.TestingVersion;
 import io.penstock.runtime.queue.EventRequest;
 import io.penstock.runtime.queue.IdempotencyKey;
@@ -27,12 +25,10 @@ import io.penstock.runtime.queue.Settlement;
 import io.penstock.runtime.queue.Settlement.Ending;
 import io.penstock.runtime.queue.StoredAnswer;
 import io.penstock.runtime.registry.FunctionTarget;
-import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.registry.LocalCode;
 import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.registry.RetrySettings;
 import io.penstock.runtime.registry.TestingRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,26 +36,20 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of answers that are too large: the functions, in real workers, echo. */
 @Timeout(60)
-final class AnswerLimitsIT {
+final class AnswerLimitsIT extends NodeFixture {
 
     private static final int RESULT_MAX = 1000;
     private static final int EVENT_MAX = 4000;
     private static final int MEMORY_MAX = 10_000;
     private static final String PLAIN = "plain";
     private static final String PASSING_ON = "passing-on";
-
-    @TempDir private static Path folder;
-    private static TestingNode node;
 
     private final InstantSource clock = InstantSource.system();
     private final IdSource ids = IdSource.timeOrdered(clock, new SplittableRandom(1));
@@ -69,21 +59,12 @@ final class AnswerLimitsIT {
     private EventRun runs;
     private Pump pump;
 
-    @BeforeAll
-    static void startNode() throws Exception {
-        node = TestingNode.start(folder);
-    }
-
-    @AfterAll
-    static void closeNode() throws Exception {
-        node.close();
-    }
-
     @BeforeEach
     void start() {
         registry.start(LocalCode.alone(_ -> List.of()));
-        deploy(PLAIN, TestingVersion.script(PLAIN));
-        deploy(PASSING_ON, TestingVersion.script(PASSING_ON).onSuccess("done"));
+        TestingDelivery.deploy(registry, node, PLAIN, TestingVersion.script(PLAIN));
+        TestingVersion passingOn = TestingVersion.script(PASSING_ON).onSuccess("done");
+        TestingDelivery.deploy(registry, node, PASSING_ON, passingOn);
         DeliverySettings settings =
                 new DeliverySettings(
                         10,
@@ -94,15 +75,8 @@ final class AnswerLimitsIT {
                         Duration.ofDays(1),
                         Duration.ofDays(1));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        runs =
-                new EventRun(
-                        registry,
-                        new Dispatcher(
-                                node.pools(), node.deadlines(), clock, new DispatchMetrics(meters)),
-                        new Verdict(new SplittableRandom(1)),
-                        new Destinations(ids, _ -> RetrySettings.DEFAULTS),
-                        settings,
-                        clock);
+        Dispatcher dispatcher = TestingDelivery.dispatcher(node, clock, meters);
+        runs = TestingDelivery.runs(registry, dispatcher, ids, settings, clock);
         pump =
                 new Pump(
                         store,
@@ -112,15 +86,6 @@ final class AnswerLimitsIT {
                         memory,
                         settings,
                         clock);
-    }
-
-    private void deploy(String name, TestingVersion function) {
-        FunctionVersion version = node.version(function);
-        registry.deploy(
-                TestingEvents.name(name),
-                version.codeSha256(),
-                version.classPath(),
-                version.settings());
     }
 
     @AfterEach

@@ -9,8 +9,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.delivery.MemoryQueueStore.Failure;
 import io.penstock.runtime.delivery.MemoryQueueStore.Operation;
-import io.penstock.runtime.dispatch.DispatchMetrics;
-import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.event.IdSource;
 import io.penstock.runtime.event.Lineage;
 import io.penstock.runtime.intake.Admission;
@@ -22,7 +20,6 @@ import io.penstock.runtime.pool.TestingVersion;
 import io.penstock.runtime.queue.EventRequest;
 import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.registry.FunctionTarget;
-import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.registry.LocalCode;
 import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.registry.TestingRegistry;
@@ -62,17 +59,9 @@ final class DeliveryIT {
                         store,
                         () -> Map.of(TestingEvents.name("old"), 7L),
                         registry,
-                        new Dispatcher(
-                                node.pools(), node.deadlines(), clock, new DispatchMetrics(meters)),
+                        TestingDelivery.dispatcher(node, clock, meters),
                         new DeliveryMetrics(meters),
-                        new DeliverySettings(
-                                10,
-                                TestingPump.BYTES_MAX,
-                                TestingPump.BYTES_MAX,
-                                TestingPump.BYTES_MAX,
-                                TestingPump.BYTES_MAX,
-                                Duration.ofSeconds(1),
-                                Duration.ofSeconds(30)),
+                        TestingDelivery.settings(10, Duration.ofSeconds(1)),
                         ids,
                         clock,
                         new SplittableRandom(1));
@@ -87,12 +76,7 @@ final class DeliveryIT {
     }
 
     private void send(TestingVersion function, String name, int count, String body) {
-        FunctionVersion version = node.version(function);
-        registry.deploy(
-                TestingEvents.name(name),
-                version.codeSha256(),
-                version.classPath(),
-                version.settings());
+        TestingDelivery.deploy(registry, node, name, function);
         Intake intake = new Intake(registry, ids, 100, () -> true);
         EventIntake events = new EventIntake(store, delivery.runner(), clock);
         FunctionTarget target = FunctionTarget.parse(name);

@@ -3,11 +3,8 @@ package io.penstock.runtime.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.penstock.runtime.dispatch.DispatchMetrics;
-import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.event.Lineage;
-import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.pool.TestingNode;
 import io.penstock.runtime.queue.ClaimedEvent;
 import io.penstock.runtime.queue.InvocationState;
@@ -15,7 +12,6 @@ import io.penstock.runtime.queue.Settlement;
 import io.penstock.runtime.queue.Settlement.Ending;
 import io.penstock.runtime.registry.LocalCode;
 import io.penstock.runtime.registry.Registry;
-import io.penstock.runtime.registry.RetrySettings;
 import io.penstock.runtime.registry.SettingsParser;
 import io.penstock.runtime.registry.TestingRegistry;
 import java.nio.file.Path;
@@ -24,7 +20,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,14 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Events that don't come to run. */
 final class EventRunIT {
 
-    private static final MemorySize BYTES = MemorySize.ofMebibytes(1);
-
     @TempDir private Path folder;
     private final InstantSource clock = InstantSource.system();
     private final Registry registry = TestingRegistry.create(clock);
     private TestingNode node;
     private EventRun runs;
-    private final AnswerMemory memory = new AnswerMemory(BYTES.bytes());
+    private final AnswerMemory memory = new AnswerMemory(TestingDelivery.BYTES_MAX.bytes());
 
     @BeforeEach
     void start() throws Exception {
@@ -52,24 +45,11 @@ final class EventRunIT {
                 List.of(),
                 SettingsParser.parse(Map.of("onFailure", "failed")));
         runs =
-                new EventRun(
+                TestingDelivery.runs(
                         registry,
-                        new Dispatcher(
-                                node.pools(),
-                                node.deadlines(),
-                                clock,
-                                new DispatchMetrics(new SimpleMeterRegistry())),
-                        new Verdict(new SplittableRandom(1)),
-                        new Destinations(
-                                () -> new InvocationId("next"), _ -> RetrySettings.DEFAULTS),
-                        new DeliverySettings(
-                                10,
-                                BYTES,
-                                BYTES,
-                                BYTES,
-                                BYTES,
-                                Duration.ofDays(1),
-                                Duration.ofDays(1)),
+                        TestingDelivery.dispatcher(node, clock, new SimpleMeterRegistry()),
+                        () -> new InvocationId("next"),
+                        TestingDelivery.settings(10, Duration.ofDays(1)),
                         clock);
     }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.protocol.Header;
 import io.penstock.protocol.Slice;
-import io.penstock.runtime.dispatch.DispatchMetrics;
 import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.dispatch.Invocation;
 import io.penstock.runtime.dispatch.Origin;
@@ -72,9 +71,7 @@ final class FunctionCallsIT {
         node = TestingNode.start(folder);
         registry = TestingRegistry.create(clock);
         registry.start(LocalCode.alone(_ -> List.of()));
-        dispatcher =
-                new Dispatcher(
-                        node.pools(), node.deadlines(), clock, new DispatchMetrics(node.meters()));
+        dispatcher = TestingDelivery.dispatcher(node, clock, node.meters());
         delivery =
                 new Delivery(
                         store,
@@ -82,14 +79,7 @@ final class FunctionCallsIT {
                         registry,
                         dispatcher,
                         new DeliveryMetrics(node.meters()),
-                        new DeliverySettings(
-                                10,
-                                TestingPump.BYTES_MAX,
-                                TestingPump.BYTES_MAX,
-                                TestingPump.BYTES_MAX,
-                                TestingPump.BYTES_MAX,
-                                Duration.ofSeconds(1),
-                                Duration.ofSeconds(30)),
+                        TestingDelivery.settings(10, Duration.ofSeconds(1)),
                         ids,
                         clock,
                         new SplittableRandom(1));
@@ -108,12 +98,7 @@ final class FunctionCallsIT {
                         },
                         clock);
         for (String name : List.of("billing.caller", "billing.callee", "other.callee")) {
-            FunctionVersion version = node.version(TestingVersion.script(name));
-            registry.deploy(
-                    FunctionName.parse(name),
-                    version.codeSha256(),
-                    version.classPath(),
-                    version.settings());
+            TestingDelivery.deploy(registry, node, name, TestingVersion.script(name));
         }
     }
 

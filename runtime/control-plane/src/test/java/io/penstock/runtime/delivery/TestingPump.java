@@ -5,13 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.protocol.Slice;
-import io.penstock.runtime.dispatch.DispatchMetrics;
 import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.IdSource;
 import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.event.Lineage;
-import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.intake.Admission;
 import io.penstock.runtime.intake.CallEnding;
@@ -26,7 +24,6 @@ import io.penstock.runtime.registry.Alias;
 import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.LocalCode;
 import io.penstock.runtime.registry.Registry;
-import io.penstock.runtime.registry.RetrySettings;
 import io.penstock.runtime.registry.SettingsParser;
 import io.penstock.runtime.registry.TestingRegistry;
 import java.time.Duration;
@@ -51,8 +48,6 @@ import java.util.random.RandomGenerator;
  */
 final class TestingPump implements AutoCloseable {
 
-    static final MemorySize BYTES_MAX = MemorySize.ofMebibytes(1);
-
     /** So long that only a wake-up can have made an event run. */
     static final Duration NEVER = Duration.ofHours(1);
 
@@ -75,36 +70,16 @@ final class TestingPump implements AutoCloseable {
         IdSource ids = IdSource.timeOrdered(clock, new SplittableRandom(1));
         registry = TestingRegistry.create(clock, new Draw());
         registry.start(LocalCode.alone(_ -> List.of()));
-        DeliverySettings settings =
-                new DeliverySettings(
-                        inFlightMax,
-                        BYTES_MAX,
-                        BYTES_MAX,
-                        BYTES_MAX,
-                        BYTES_MAX,
-                        poll,
-                        Duration.ofSeconds(30));
-        Dispatcher dispatcher =
-                new Dispatcher(
-                        node.pools(),
-                        node.deadlines(),
-                        clock,
-                        new DispatchMetrics(new SimpleMeterRegistry()));
-        EventRun runs =
-                new EventRun(
-                        registry,
-                        dispatcher,
-                        new Verdict(new SplittableRandom(1)),
-                        new Destinations(ids, _ -> RetrySettings.DEFAULTS),
-                        settings,
-                        clock);
+        DeliverySettings settings = TestingDelivery.settings(inFlightMax, poll);
+        Dispatcher dispatcher = TestingDelivery.dispatcher(node, clock, new SimpleMeterRegistry());
+        EventRun runs = TestingDelivery.runs(registry, dispatcher, ids, settings, clock);
         pump =
                 new Pump(
                         store,
                         registry,
                         runs,
                         new DeliveryMetrics(meters),
-                        new AnswerMemory(BYTES_MAX.bytes()),
+                        new AnswerMemory(TestingDelivery.BYTES_MAX.bytes()),
                         settings,
                         clock);
         intake = new Intake(registry, ids, 1_000_000, () -> true);
@@ -263,7 +238,10 @@ final class TestingPump implements AutoCloseable {
         await().untilAsserted(() -> assertThat(pump.inFlight().values()).containsOnly(0));
         await().untilAsserted(
                         () -> {
-                            var slot = pump.slot(TestingEvents.name(function), BYTES_MAX.bytes());
+                            var slot =
+                                    pump.slot(
+                                            TestingEvents.name(function),
+                                            TestingDelivery.BYTES_MAX.bytes());
                             assertThat(slot).as("a slot with all the memory").isPresent();
                             slot.get().release();
                         });
