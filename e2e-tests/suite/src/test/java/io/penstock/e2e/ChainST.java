@@ -70,7 +70,7 @@ class ChainST {
     /** The invocation that told the witness, once it has ended. */
     private JsonPath told(String type) {
         String id = witness.lines(type).getFirst().invocation();
-        awaitStatus(id, "succeeded");
+        events.awaitStatus(id, "succeeded");
         return events.get(id);
     }
 
@@ -84,9 +84,9 @@ class ChainST {
         String parent = events.accept("parent", "label=p&to=child");
 
         // Then
-        awaitStatus(parent, "succeeded");
+        events.awaitStatus(parent, "succeeded");
         String child = witness.labels("emitted").getFirst();
-        awaitStatus(child, "succeeded");
+        events.awaitStatus(child, "succeeded");
         assertThat(events.get(child).getString("parent")).isEqualTo(parent);
         assertThat(events.get(child).getInt("depth")).isEqualTo(1);
         assertThat(witness.labels("effect")).containsExactlyInAnyOrder("p", "p-child");
@@ -147,7 +147,7 @@ class ChainST {
 
         // Then
         assertThat(events.status(id)).isEqualTo("queued");
-        awaitStatus(id, "succeeded");
+        events.awaitStatus(id, "succeeded");
         Instant accepted = Instant.parse(events.get(id).getString("acceptedAt"));
         assertThat(witness.lines("begin").getFirst().atMillis())
                 .isGreaterThanOrEqualTo(accepted.toEpochMilli() + 1000);
@@ -168,7 +168,7 @@ class ChainST {
         assertThat(events.status(id)).isEqualTo("cancelled");
         Problems.assertProblem(
                 events.request("DELETE", "/v1/invocations/" + id), 409, "conflict", "caller");
-        awaitStatus(after, "succeeded");
+        events.awaitStatus(after, "succeeded");
         assertThat(witness.labels("begin")).containsExactly("after");
         assertThat(events.withStatus("cancelled", "cancelled")).isEqualTo(List.of(id));
     }
@@ -190,13 +190,7 @@ class ChainST {
         String id = Events.id(route);
         assertThat(invocation.statusCode()).isEqualTo(200);
         assertThat(invocation.asString()).startsWith("waits 1 ");
-        awaitStatus(id, "succeeded");
+        events.awaitStatus(id, "succeeded");
         assertThat(events.get(id).getString("result.body")).startsWith("route 1 ");
-    }
-
-    private void awaitStatus(String id, String status) {
-        await("%s is %s".formatted(id, status))
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(events.status(id)).isEqualTo(status));
     }
 }

@@ -1,6 +1,7 @@
 package io.penstock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.restassured.path.json.JsonPath;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.util.List;
 /** Asynchronous invocations of one server's functions. Safe for any number of threads. */
 final class Events {
 
+    private static final Duration STATUS_MAX = Duration.ofSeconds(20);
     private static final int PAGE = 1000;
     private static final String PATH = "/v1/invocations/";
 
@@ -67,6 +69,13 @@ final class Events {
     /** The status of an invocation. */
     String status(String id) {
         return get(id).getString("status");
+    }
+
+    /** Waits until an invocation has a status. */
+    void awaitStatus(String id, String status) {
+        await("%s is %s".formatted(id, status))
+                .atMost(STATUS_MAX)
+                .untilAsserted(() -> assertThat(status(id)).isEqualTo(status));
     }
 
     /** The ids of some invocations of a function that have a status. */

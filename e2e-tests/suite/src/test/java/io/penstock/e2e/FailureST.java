@@ -144,16 +144,7 @@ class FailureST {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<HttpResponse<String>> call =
                     executor.submit(() -> functions.call("victim?ms=20000"));
-            await("call running")
-                    .untilAsserted(
-                            () ->
-                                    assertThat(
-                                                    server.metrics()
-                                                            .sum(
-                                                                    "penstock_instances",
-                                                                    "function=victim",
-                                                                    "state=leased"))
-                                            .isEqualTo(1));
+            functions.awaitRunning("victim", 1);
             ProcessHandle.of(worker).orElseThrow().destroyForcibly();
             answer = call.get();
         }

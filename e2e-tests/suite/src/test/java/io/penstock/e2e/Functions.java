@@ -1,6 +1,7 @@
 package io.penstock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -15,6 +16,7 @@ import java.time.Duration;
 /** Deploys and calls the functions of one server. Safe for any number of threads. */
 final class Functions {
 
+    private static final Duration RUNNING_MAX = Duration.ofSeconds(10);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -83,6 +85,19 @@ final class Functions {
         return HttpRequest.newBuilder(server.uri(pathAndQuery))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", authorization);
+    }
+
+    /** How many calls of a function are in an instance, as the metrics say. */
+    double running(String function) {
+        return server.metrics().sum("penstock_instances", "function=" + function, "state=leased");
+    }
+
+    /** Waits until so many calls of a function are in an instance. */
+    void awaitRunning(String function, int calls) {
+        await("calls of %s that run: %d".formatted(function, calls))
+                .atMost(RUNNING_MAX)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(running(function)).isEqualTo(calls));
     }
 
     /** Calls a function and returns the answer's text, which must come with 200. */

@@ -2,7 +2,6 @@ package io.penstock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.penstock.e2e.BareConnection.Answer;
 import java.io.IOException;
@@ -82,8 +81,8 @@ class GatewayLimitST {
             // When
             long start = System.nanoTime();
             connection.send(head("stalled", "Content-Length: 3") + "200");
-            awaitLeased("stalled", 1);
-            awaitLeased("stalled", 0);
+            functions.awaitRunning("stalled", 1);
+            functions.awaitRunning("stalled", 0);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
 
             // Then
@@ -105,7 +104,7 @@ class GatewayLimitST {
                     List.of(
                             executor.submit(() -> functions.call("busy?ms=3000")),
                             executor.submit(() -> functions.call("busy?ms=3000")));
-            awaitLeased("busy", 2);
+            functions.awaitRunning("busy", 2);
 
             // When
             HttpResponse<String> third = functions.call("busy");
@@ -118,21 +117,6 @@ class GatewayLimitST {
             }
         }
         assertThat(functions.call("busy").statusCode()).isEqualTo(200);
-    }
-
-    private void awaitLeased(String function, int count) {
-        await("leased " + count)
-                .atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(
-                        () ->
-                                assertThat(
-                                                server.metrics()
-                                                        .sum(
-                                                                "penstock_instances",
-                                                                "function=" + function,
-                                                                "state=leased"))
-                                        .isEqualTo(count));
     }
 
     private String head(String function, String header) {

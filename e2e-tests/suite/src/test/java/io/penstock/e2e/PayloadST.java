@@ -107,7 +107,7 @@ class PayloadST {
         // When
         try (Socket reader = request("slow-read", "100")) {
             assertThat(reader.getInputStream().readNBytes(1000)).hasSize(1000);
-            awaitAtWork("slow-read");
+            functions.awaitRunning("slow-read", 1);
 
             // Then
             for (int i = 0; i < 50; i++) {
@@ -129,13 +129,13 @@ class PayloadST {
         // When
         try (Socket client = request("hang-up", "200")) {
             assertThat(client.getInputStream().readNBytes(1000)).hasSize(1000);
-            awaitAtWork("hang-up");
+            functions.awaitRunning("hang-up", 1);
         }
 
         // Then
         await("instance freed")
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(leased("hang-up")).isZero());
+                .untilAsserted(() -> assertThat(functions.running("hang-up")).isZero());
         assertThat(functions.answer("hang-up", "1")).hasSizeGreaterThan(0);
     }
 
@@ -147,14 +147,14 @@ class PayloadST {
 
         // When
         try (Socket client = request("gone?ms=25000", "")) {
-            awaitAtWork("gone");
+            functions.awaitRunning("gone", 1);
             assertThat(client.isConnected()).isTrue();
         }
 
         // Then
         await("instance freed")
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(leased("gone")).isZero());
+                .untilAsserted(() -> assertThat(functions.running("gone")).isZero());
         assertThat(functions.call("gone").statusCode()).isEqualTo(200);
     }
 
@@ -195,25 +195,17 @@ class PayloadST {
         assertThat(status).isEqualTo("HTTP/1.1 413");
     }
 
-    private void awaitAtWork(String function) {
-        await("instance at work").untilAsserted(() -> assertThat(leased(function)).isEqualTo(1));
-    }
-
     /** Reads nothing for a while, in which the instance must stay blocked in its write. */
     private void stall(String function, ThrowingRunnable look) {
-        awaitAtWork(function);
+        functions.awaitRunning(function, 1);
         await("still blocked")
                 .during(STALL)
                 .atMost(STALL.multipliedBy(5))
                 .untilAsserted(
                         () -> {
                             look.run();
-                            assertThat(leased(function)).isEqualTo(1);
+                            assertThat(functions.running(function)).isEqualTo(1);
                         });
-    }
-
-    private double leased(String function) {
-        return server.metrics().sum("penstock_instances", "function=" + function, "state=leased");
     }
 
     /** A request over a bare socket, whose reader is as slow as the test. */

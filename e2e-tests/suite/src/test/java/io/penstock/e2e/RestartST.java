@@ -76,16 +76,7 @@ class RestartST {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<HttpResponse<String>> call =
                     executor.submit(() -> functions.call("finishing?ms=3000"));
-            await("call running")
-                    .untilAsserted(
-                            () ->
-                                    assertThat(
-                                                    server.metrics()
-                                                            .sum(
-                                                                    "penstock_instances",
-                                                                    "function=finishing",
-                                                                    "state=leased"))
-                                            .isEqualTo(1));
+            functions.awaitRunning("finishing", 1);
             server.terminate();
             await("draining").until(() -> !server.ready());
             readiness = send("/q/health/ready");

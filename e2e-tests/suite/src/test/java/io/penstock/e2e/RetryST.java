@@ -45,7 +45,7 @@ class RetryST {
         String id = events.accept("growing", "label=g&failures=2");
 
         // Then
-        awaitStatus(id, "succeeded");
+        events.awaitStatus(id, "succeeded");
         List<Witness.Line> tries = witness.lines("begin");
         assertThat(tries).extracting(Witness.Line::attempt).containsExactly(1, 2, 3);
         assertThat(tries).extracting(Witness.Line::invocation).containsOnly(id);
@@ -63,7 +63,7 @@ class RetryST {
         String id = events.accept("dying", "label=d&failures=9");
 
         // Then
-        awaitStatus(id, "dead");
+        events.awaitStatus(id, "dead");
         assertThat(events.deadLetters("dying")).containsExactly(id);
         JsonPath letter = events.deadLetter(id);
         assertThat(letter.getString("status")).isEqualTo("dead");
@@ -92,7 +92,7 @@ class RetryST {
         Path needed = folder.resolve("needed");
         deploy("redriven", "retry.max=0");
         String id = events.accept("redriven", "label=r&needs=" + needed);
-        awaitStatus(id, "dead");
+        events.awaitStatus(id, "dead");
         Files.createFile(needed);
 
         // When
@@ -100,7 +100,7 @@ class RetryST {
 
         // Then
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-        awaitStatus(id, "succeeded");
+        events.awaitStatus(id, "succeeded");
         assertThat(witness.lines("effect"))
                 .extracting(Witness.Line::invocation, Witness.Line::attempt)
                 .containsExactly(tuple(id, 1));
@@ -171,7 +171,7 @@ class RetryST {
         String late = events.accept("ageing", "label=late", "Penstock-Ordering-Key", "k");
 
         // Then
-        awaitStatus(late, "expired");
+        events.awaitStatus(late, "expired");
         assertThat(events.deadLetter(late).getString("error.code")).isEqualTo("event-expired");
         assertThat(witness.labels("begin")).containsExactly("first");
     }
@@ -185,7 +185,7 @@ class RetryST {
         String id = events.accept("sum", "text instead of JSON");
 
         // Then
-        awaitStatus(id, "dead");
+        events.awaitStatus(id, "dead");
         assertThat(events.get(id).getInt("attempts")).isEqualTo(1);
         assertThat(events.get(id).getString("error.code")).isEqualTo("unsupported-media-type");
     }
@@ -205,8 +205,8 @@ class RetryST {
         Files.createFile(gate);
 
         // Then
-        awaitStatus(running, "succeeded");
-        awaitStatus(waiting, "dead");
+        events.awaitStatus(running, "succeeded");
+        events.awaitStatus(waiting, "dead");
         assertThat(events.deadLetter(waiting).getString("error.code"))
                 .isEqualTo("unknown-function");
         assertThat(events.deadLetters("deleted")).containsExactly(waiting);
@@ -217,11 +217,5 @@ class RetryST {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add(witness.setting());
         functions.deploy(function, RECORDER, all.toArray(String[]::new));
-    }
-
-    private void awaitStatus(String id, String status) {
-        await("%s is %s".formatted(id, status))
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(events.status(id)).isEqualTo(status));
     }
 }

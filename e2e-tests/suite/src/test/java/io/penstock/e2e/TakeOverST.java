@@ -57,7 +57,7 @@ class TakeOverST {
         for (Penstock server : cluster.servers()) {
             await("all instances run")
                     .atMost(START_MAX)
-                    .until(() -> running(server, "held") == INSTANCES);
+                    .until(() -> server.functions().running("held") == INSTANCES);
         }
         List<String> accepted = new ArrayList<>(held);
         Set<String> claimed = claimAhead(dead, nodeThatClaimed(held.getFirst()), accepted);
@@ -177,9 +177,5 @@ class TakeOverST {
                             });
             assertThat(server.events().deadLetters(function)).isEmpty();
         }
-    }
-
-    private static double running(Penstock server, String function) {
-        return server.metrics().sum("penstock_instances", "function=" + function, "state=leased");
     }
 }
