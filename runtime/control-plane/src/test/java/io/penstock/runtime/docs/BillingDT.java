@@ -3,9 +3,9 @@ package io.penstock.runtime.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.runtime.ledger.BillingConfig;
-import io.penstock.runtime.ledger.Granularity;
 import io.penstock.runtime.ledger.LedgerRow;
 import io.penstock.runtime.ledger.RateCard;
+import io.penstock.runtime.ledger.TestingUsage;
 import io.penstock.runtime.ledger.UsageLine;
 import io.penstock.runtime.ledger.UsageSums;
 import java.io.IOException;
@@ -15,7 +15,6 @@ import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -102,14 +101,6 @@ class BillingDT {
                         Duration.ZERO,
                         0,
                         0);
-        return new UsageLine(
-                new UsageLine.Key(
-                        new Granularity.Period(Instant.EPOCH, Instant.MAX),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        kind),
-                sums);
+        return TestingUsage.ofAll(kind, sums);
     }
 }

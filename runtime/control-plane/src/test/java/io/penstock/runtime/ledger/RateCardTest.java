@@ -8,7 +8,6 @@ import io.penstock.runtime.ledger.RateCard.Item;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Currency;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class RateCardTest {
         UsageSums sums = sums(7, 2, 1_001, kibibytes, Duration.ofMillis(3));
 
         // When
-        var charges = card.charges(line(LedgerRow.Kind.INVOCATION, sums));
+        var charges = card.charges(TestingUsage.ofAll(LedgerRow.Kind.INVOCATION, sums));
 
         // Then
         BigDecimal gbSeconds = charges.getLast().quantity();
@@ -52,7 +51,7 @@ class RateCardTest {
 
         Charge cpu =
                 card.charges(
-                                line(
+                                TestingUsage.ofAll(
                                         LedgerRow.Kind.INVOCATION,
                                         sums(1, 0, 1, 1024, Duration.ofNanos(1_000_000_001L))))
                         .getLast();
@@ -64,7 +63,9 @@ class RateCardTest {
 
     @Test
     void initIsChargedAsComputeOrFree() {
-        UsageLine line = line(LedgerRow.Kind.INIT, sums(1, 0, 2_000, 1_048_576, Duration.ZERO));
+        UsageLine line =
+                TestingUsage.ofAll(
+                        LedgerRow.Kind.INIT, sums(1, 0, 2_000, 1_048_576, Duration.ZERO));
 
         assertThat(card("3", "0.2", NO_CPU, BillingConfig.Init.BILLED).charges(line))
                 .singleElement()
@@ -115,17 +116,5 @@ class RateCardTest {
                 Duration.ZERO,
                 0,
                 0);
-    }
-
-    private static UsageLine line(LedgerRow.Kind kind, UsageSums sums) {
-        return new UsageLine(
-                new UsageLine.Key(
-                        new Granularity.Period(Instant.EPOCH, Instant.MAX),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        kind),
-                sums);
     }
 }

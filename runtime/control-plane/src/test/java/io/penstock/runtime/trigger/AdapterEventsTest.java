@@ -156,6 +156,12 @@ final class AdapterEventsTest {
                 true);
     }
 
+    /** An event whose id makes it the same as others, whatever its data. */
+    private static Emit emitSame(long number, String data, boolean outcome) {
+        return new Emit(
+                ADAPTER, number, headers("same"), "", true, outcome, Slice.utf8(data), true);
+    }
+
     private List<Long> accepted() {
         return sent.stream()
                 .filter(Accepted.class::isInstance)
@@ -233,18 +239,8 @@ final class AdapterEventsTest {
     @Test
     void oneThatIsTheSameAsAnEarlierOneIsAcceptedAndNotQueuedAgain() throws Exception {
         deploy();
-        for (long number = 1; number <= 2; number++) {
-            events.said(
-                    new Emit(
-                            ADAPTER,
-                            number,
-                            headers("same"),
-                            "",
-                            true,
-                            false,
-                            Slice.utf8("data " + number),
-                            true));
-        }
+        events.said(emitSame(1, "data 1", false));
+        events.said(emitSame(2, "data 2", false));
         await().until(() -> accepted().size() == 2);
         assertThat(queued()).isEqualTo(1);
     }
@@ -272,18 +268,8 @@ final class AdapterEventsTest {
     @Test
     void ofAnEventThatCameTwiceTheOutcomeIsToldTwice() throws Exception {
         deploy();
-        for (long number = 1; number <= 2; number++) {
-            events.said(
-                    new Emit(
-                            ADAPTER,
-                            number,
-                            headers("same"),
-                            "",
-                            true,
-                            true,
-                            Slice.utf8("data"),
-                            true));
-        }
+        events.said(emitSame(1, "data", true));
+        events.said(emitSame(2, "data", true));
         await().until(() -> accepted().size() == 2);
         outcomes.ended(succeed("done"));
         await().until(() -> succeeded().equals(Set.of(1L, 2L)));

@@ -20,31 +20,14 @@ import io.penstock.protocol.TriggerFrame.Report.State;
 import io.penstock.protocol.TriggerFrame.Save;
 import io.penstock.protocol.TriggerFrame.Saved;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Events, their answers, checkpoints and the status on their way. */
-class EventsIT {
+class EventsIT extends ProbeFixture {
 
     private static final int MIB = 1024 * 1024;
-
-    private TestingControlPlane plane;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws IOException {
-        TestingLibrary.probe(folder.resolve("probe.jar"), "probe");
-        plane = new TestingControlPlane(folder);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        plane.close();
-    }
 
     @Test
     void sendsEventsInOrderAndTellsReceipts() throws IOException {

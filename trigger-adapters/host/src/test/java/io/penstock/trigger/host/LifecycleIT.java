@@ -9,29 +9,12 @@ import io.penstock.protocol.TriggerFrame.Closed;
 import io.penstock.protocol.TriggerFrame.Drain;
 import io.penstock.protocol.TriggerFrame.Emit;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Start, drain and end of adapters and of the process. */
-class LifecycleIT {
-
-    private TestingControlPlane plane;
-
-    @BeforeEach
-    void start(@TempDir Path folder) throws IOException {
-        TestingLibrary.probe(folder.resolve("probe.jar"), "probe");
-        plane = new TestingControlPlane(folder);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        plane.close();
-    }
+class LifecycleIT extends ProbeFixture {
 
     @Test
     void closesAdapterWhoseStartThrows() throws IOException {
