@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.e2e.BareConnection.Answer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class GatewayLimitST {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    /** Each answered inside of the one before would take more stack than there is. */
+    private static final int PIPELINED = 3_000;
 
     private final Functions functions;
     private final Penstock server;
@@ -117,6 +121,26 @@ class GatewayLimitST {
             }
         }
         assertThat(functions.call("busy").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void requestsInALongLineOnOneConnectionAreAnsweredOneByOne() throws Exception {
+        // Given
+        functions.deploy("slow", FunctionJar.of("Sleeper"));
+        String slow = head("slow?ms=500", "Content-Length: 0");
+        String refused = BareConnection.head("POST /fn/nobody", "Content-Length: 0");
+        try (BareConnection connection = BareConnection.to(server)) {
+            // When
+            connection.send(slow + refused.repeat(PIPELINED) + slow);
+
+            // Then
+            assertThat(connection.answer().status()).isEqualTo(200);
+            for (int i = 0; i < PIPELINED; i++) {
+                assertThat(connection.answer().status()).isEqualTo(401);
+            }
+            assertThat(connection.answer().status()).isEqualTo(200);
+        }
+        assertThat(Files.readString(server.log())).doesNotContain("StackOverflow");
     }
 
     private String head(String function, String header) {

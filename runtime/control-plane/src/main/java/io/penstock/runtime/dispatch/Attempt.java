@@ -248,10 +248,19 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
             part.run();
         } catch (RuntimeException | Error e) {
             // E.g. an answer of a worker whose code was tampered with.
-            LOG.error("call failed", e, "invocationId", invocation.id());
+            broke(e);
+        }
+    }
+
+    /** Something of it can't be passed on: ends the attempt, and its lane. */
+    void broke(Throwable cause) {
+        passedOn = false;
+        lease.lane().close();
+        try {
+            LOG.error("call failed", cause, "invocationId", invocation.id());
             broke();
-            passedOn = false;
-            lease.lane().close();
+        } finally {
+            telling.end();
         }
     }
 
@@ -335,12 +344,13 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     /** The caller hung up: nobody needs the answer. */
     void callerGone() {
         if (move(OPEN, Phase.ABANDONED, Outcome.of(ErrorCode.CLIENT_GONE, elapsed()))) {
-            interrupt();
-            telling.tell(
-                    meter(),
-                    Problem.of(ErrorCode.CLIENT_GONE, "The caller hung up."),
-                    receipt(elapsed()));
+            abandon(Problem.of(ErrorCode.CLIENT_GONE, "The caller hung up."));
         }
+    }
+
+    private void abandon(Problem problem) {
+        interrupt();
+        passOn(() -> telling.tell(meter(), problem, receipt(elapsed())));
     }
 
     @Override
@@ -365,8 +375,7 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
                                     + " didn't answer within its timeout of "
                                     + invocation.version().settings().timeout().toMillis()
                                     + " ms.");
-            interrupt();
-            telling.tell(meter(), problem, receipt(elapsed()));
+            abandon(problem);
         }
     }
 

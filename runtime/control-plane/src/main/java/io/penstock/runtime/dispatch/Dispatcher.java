@@ -161,15 +161,20 @@ public final class Dispatcher {
         running.put(attempt.fence(), attempt);
         deadlines.enter(attempt);
         cancellation.onCancel(attempt::callerGone);
-        if (attempt.open()) {
-            lease.lane()
-                    .call(
-                            request(attempted.invocation(), attempt),
-                            attempted.invocation().body(),
-                            attempt);
-        } else {
-            lease.lane().later(attempt::over);
+        Lane lane = lease.lane();
+        if (!attempt.open()) {
+            lane.later(attempt::over);
+            return;
         }
+        Lane.Request request;
+        try {
+            request = request(attempted.invocation(), attempt);
+        } catch (RuntimeException | Error e) {
+            attempt.broke(e);
+            lane.later(attempt::over);
+            return;
+        }
+        lane.call(request, attempted.invocation().body(), attempt);
     }
 
     private void end(

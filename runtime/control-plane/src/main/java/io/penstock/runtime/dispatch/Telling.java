@@ -17,7 +17,7 @@ final class Telling {
     private static final Log LOG = Log.of(Telling.class);
 
     private final Reply reply;
-    private volatile CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
+    private final CompletableFuture<Void> told = new CompletableFuture<>();
 
     Telling(Reply reply) {
         this.reply = reply;
@@ -36,35 +36,38 @@ final class Telling {
     void tell(CompletableFuture<Void> written, Runnable answer, Receipt receipt) {
         if (written.isDone() && !written.isCompletedExceptionally()) {
             answer.run();
+            end();
             return;
         }
-        told =
+        CompletableFuture<Void> _ =
                 written.handle(
                         (_, failure) -> {
-                            if (failure == null) {
-                                answer.run();
-                            } else {
-                                reply.fail(problem(failure), receipt);
+                            try {
+                                if (failure == null) {
+                                    answer.run();
+                                } else {
+                                    reply.fail(problem(failure), receipt);
+                                }
+                            } catch (RuntimeException | Error e) {
+                                LOG.error("an answer couldn't be told", e);
+                            } finally {
+                                end();
                             }
                             return null;
                         });
     }
 
-    /** Runs an action once the caller has been told. */
+    /** There is nothing more to be told. */
+    void end() {
+        told.complete(null);
+    }
+
+    /**
+     * Runs an action once the caller has been told: now, or on the thread that tells, which may
+     * have decided how the attempt ends and not yet said so.
+     */
     void whenTold(Runnable action) {
-        CompletableFuture<Void> telling = told;
-        if (telling.isDone() && !telling.isCompletedExceptionally()) {
-            action.run();
-            return;
-        }
-        var _ =
-                telling.whenComplete(
-                        (_, failure) -> {
-                            if (failure != null) {
-                                LOG.error("an answer couldn't be told", failure);
-                            }
-                            action.run();
-                        });
+        var _ = told.thenRun(action);
     }
 
     private static Problem problem(@Nullable Throwable failure) {

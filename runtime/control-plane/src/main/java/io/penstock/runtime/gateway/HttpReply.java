@@ -124,7 +124,7 @@ final class HttpReply implements Reply {
             if (over || response.closed()) {
                 return false;
             }
-            what.run();
+            Sending.run(what);
             over = last;
             return true;
         } finally {
@@ -242,7 +242,8 @@ final class HttpReply implements Reply {
                         _ ->
                                 response.putHeader(
                                         "Retry-After", ProblemJson.retryAfterSeconds(problem)));
-        return response.end(ProblemJson.render(problem)).onFailure(HttpReply::ignoreGone);
+        return Sending.call(() -> response.end(ProblemJson.render(problem)))
+                .onFailure(HttpReply::ignoreGone);
     }
 
     private void track(Future<Void> written, Slice bytes) {

@@ -16,21 +16,35 @@ final class RequestGuard {
 
     private RequestGuard() {}
 
-    /** A handler whose problems become answers. */
+    /** A handler whose problems become answers, and which never runs inside of another's send. */
     static Handler<RoutingContext> guarded(Consumer<RoutingContext> handler) {
         return context -> {
-            try {
-                checkFraming(context.request());
-                handler.accept(context);
-            } catch (ProblemException e) {
-                HttpReply.refuse(context.request(), e.problem());
-            } catch (RuntimeException e) {
-                LOG.error("call not accepted", e);
-                HttpReply.refuse(
-                        context.request(),
-                        Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."));
+            if (Sending.inside()) {
+                context.request().pause();
+                context.vertx()
+                        .runOnContext(
+                                _ -> {
+                                    context.request().resume();
+                                    handle(context, handler);
+                                });
+            } else {
+                handle(context, handler);
             }
         };
+    }
+
+    private static void handle(RoutingContext context, Consumer<RoutingContext> handler) {
+        try {
+            checkFraming(context.request());
+            handler.accept(context);
+        } catch (ProblemException e) {
+            HttpReply.refuse(context.request(), e.problem());
+        } catch (RuntimeException e) {
+            LOG.error("call not accepted", e);
+            HttpReply.refuse(
+                    context.request(),
+                    Problem.of(ErrorCode.INTERNAL_ERROR, "See the runtime's log."));
+        }
     }
 
     /**

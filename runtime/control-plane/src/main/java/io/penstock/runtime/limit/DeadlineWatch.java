@@ -10,13 +10,16 @@ import java.util.concurrent.locks.LockSupport;
  * Tells watched things when their deadline has passed, at most {@link #RESOLUTION} late.
  *
  * <p>Made for many short entries that nearly always leave before their deadline: entering and
- * leaving cost a hash map operation; one thread looks over all entries each tick, and sleeps while
- * there are none. Safe for any number of threads.
+ * leaving cost a hash map operation; one thread looks over all entries each tick, or when the
+ * soonest deadline comes, and sleeps while there are none. Safe for any number of threads.
  */
 public final class DeadlineWatch implements AutoCloseable {
 
     /** How often the entries are looked at. */
     public static final Duration RESOLUTION = Duration.ofMillis(10);
+
+    /** Deadlines closer to each other than that are told together. */
+    private static final Duration NAP_MIN = Duration.ofMillis(1);
 
     private static final Log LOG = Log.of(DeadlineWatch.class);
 
@@ -35,6 +38,9 @@ public final class DeadlineWatch implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean asleep;
 
+    /** When the thread looks again by itself. */
+    private volatile long wakesAtNanos = System.nanoTime();
+
     /** Starts the watch. */
     public DeadlineWatch() {
         thread = Thread.ofPlatform().name("deadline-watch").daemon().start(this::look);
@@ -43,7 +49,7 @@ public final class DeadlineWatch implements AutoCloseable {
     /** Begins to watch an entry. */
     public void enter(Entry entry) {
         entries.add(entry);
-        if (asleep) {
+        if (asleep || entry.deadlineNanos() - wakesAtNanos < 0) {
             LockSupport.unpark(thread);
         }
     }
@@ -61,15 +67,27 @@ public final class DeadlineWatch implements AutoCloseable {
                 LockSupport.park(this);
             }
             asleep = false;
-            LockSupport.parkNanos(this, RESOLUTION.toNanos());
             long now = System.nanoTime();
+            long nap = napNanos(now);
+            wakesAtNanos = now + nap;
+            LockSupport.parkNanos(this, nap);
+            long then = System.nanoTime();
             entries.forEach(
                     entry -> {
-                        if (entry.deadlineNanos() - now <= 0 && entries.remove(entry)) {
+                        if (entry.deadlineNanos() - then <= 0 && entries.remove(entry)) {
                             tell(entry);
                         }
                     });
         }
+    }
+
+    /** Until the soonest deadline, or the next tick: a deadline may move without a word. */
+    private long napNanos(long nowNanos) {
+        long nap = RESOLUTION.toNanos();
+        for (Entry entry : entries) {
+            nap = Math.min(nap, entry.deadlineNanos() - nowNanos);
+        }
+        return Math.max(nap, NAP_MIN.toNanos());
     }
 
     private static void tell(Entry entry) {

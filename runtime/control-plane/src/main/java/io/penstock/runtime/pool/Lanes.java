@@ -4,7 +4,6 @@ import io.penstock.runtime.worker.Lane;
 import io.penstock.runtime.worker.WorkerProcess;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +14,6 @@ import java.util.Set;
  * lock.
  */
 final class Lanes {
-
-    /** How many lanes are looked at for one that needs no other thread. */
-    private static final int NEAR_MAX = 4;
 
     private final Deque<IdleLane> idle = new ArrayDeque<>();
     private final Set<PooledInstance> live = new LinkedHashSet<>();
@@ -48,13 +44,10 @@ final class Lanes {
         }
     }
 
-    /**
-     * Leases a lane whose worker takes work; the worker is held then. One that is read by the
-     * calling thread if there is one among the last, else the one that became idle last.
-     */
+    /** Leases the lane that became idle last, if its worker takes work; its worker is held then. */
     Optional<Lease> lease(Pool pool, long nowNanos) {
         while (!idle.isEmpty()) {
-            IdleLane candidate = takeIdle();
+            IdleLane candidate = idle.removeLast();
             if (candidate.lane().instance().worker().tryHold()) {
                 PooledInstance holder = candidate.holder();
                 holder.lease();
@@ -64,18 +57,6 @@ final class Lanes {
             }
         }
         return Optional.empty();
-    }
-
-    private IdleLane takeIdle() {
-        Iterator<IdleLane> latest = idle.descendingIterator();
-        for (int i = 0; i < NEAR_MAX && latest.hasNext(); i++) {
-            IdleLane candidate = latest.next();
-            if (candidate.lane().near()) {
-                latest.remove();
-                return candidate;
-            }
-        }
-        return idle.removeLast();
     }
 
     /**

@@ -73,17 +73,11 @@ final class Line {
         }
     }
 
-    /**
-     * Turns a caller away.
-     *
-     * @return whether it was still waiting
-     */
-    boolean refuse(Waiter waiter, Problem problem) {
-        boolean waiting = waiters.remove(waiter);
-        if (waiting) {
+    /** Turns a caller away, if it is still waiting. */
+    void refuse(Waiter waiter, Problem problem) {
+        if (waiters.remove(waiter)) {
             tell(() -> waiter.taker().refused(problem));
         }
-        return waiting;
     }
 
     /** Turns everybody away. */

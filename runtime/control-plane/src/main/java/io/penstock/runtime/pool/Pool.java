@@ -4,6 +4,7 @@ import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.limit.DeadlineWatch;
+import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.telemetry.Log;
 import io.penstock.runtime.worker.WorkerProcess;
@@ -114,20 +115,29 @@ public final class Pool {
         locked(() -> line.refuse(waiter, Refusals.callerGone()));
     }
 
-    /** Somebody has waited for some time. */
+    /** Somebody has waited for some time. On the deadline watch's thread, which others wait for. */
     private void look() {
-        locked(
-                () -> {
-                    long now = System.nanoTime();
-                    // A first start may take longer than the wait: it has its own time limit.
-                    if (!lanes.isEmpty() || starting == 0) {
-                        refuseLate(now);
-                    }
-                    startWhatHelps();
-                    line.first()
-                            .ifPresentOrElse(
-                                    first -> watch.again(now, lateNanos(first)), watch::rest);
-                });
+        List<Runnable> news;
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            try {
+                // A first start may take longer than the wait: it has its own time limit.
+                if (!lanes.isEmpty() || starting == 0) {
+                    refuseLate(now);
+                }
+                startWhatHelps();
+            } finally {
+                line.first()
+                        .ifPresentOrElse(first -> watch.again(now, lateNanos(first)), watch::rest);
+            }
+            news = line.takeNews();
+        } finally {
+            lock.unlock();
+        }
+        if (!news.isEmpty()) {
+            Threads.start("line-refusals", () -> tell(news));
+        }
     }
 
     private void refuseLate(long nowNanos) {

@@ -6,13 +6,13 @@ import io.penstock.protocol.Slice;
 
 /**
  * Takes what becomes of one attempt. First its answer: either {@link #result}, or {@link #head},
- * any number of {@link #chunk} and {@link #end}; {@link #failed} instead of any of them but the
- * first; {@link #refused} instead of all. Then {@link #over}. In place of whatever is still to come
- * there may be {@link #lost}, after which nothing comes. A sink that has lost its caller ignores
- * the rest of the answer.
+ * any number of {@link #chunk} and {@link #end}; {@link #failed} instead of any of them; {@link
+ * #refused} instead of all. Then {@link #over}. In place of whatever is still to come there may be
+ * {@link #lost}, after which nothing comes. A sink that has lost its caller ignores the rest of the
+ * answer.
  *
  * <p>One call at a time, in this order. An answer in parts comes on a virtual thread, on which
- * {@link #chunk} may block; all else may come on an event loop and must not.
+ * {@link #head} and {@link #chunk} may block; all else may come on an event loop and must not.
  */
 public interface AnswerSink {
 

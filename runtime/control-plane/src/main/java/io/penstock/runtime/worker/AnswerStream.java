@@ -3,6 +3,8 @@ package io.penstock.runtime.worker;
 import io.penstock.protocol.Frame;
 import io.penstock.protocol.LaneFrame;
 import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.telemetry.Log;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -11,6 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
  * has more before it than {@link #PARTS_MAX} the lane isn't read, so that the function waits.
  */
 final class AnswerStream {
+
+    private static final Log LOG = Log.of(AnswerStream.class);
 
     /** Of up to 256 KiB each. What one read of the socket brings beyond them is kept, too. */
     private static final int PARTS_MAX = 4;
@@ -100,30 +104,48 @@ final class AnswerStream {
     }
 
     private void passOn() {
-        boolean more = true;
-        while (more) {
-            Part part = next();
-            readOn();
-            more = passOn(part);
-        }
-        Part late;
-        synchronized (this) {
-            passedOn = true;
-            late = parts.poll();
-        }
-        if (late != null) {
-            // The lane went while the request's rest was still on its way.
-            passOn(late);
+        try {
+            boolean more = true;
+            while (more) {
+                Part part = next();
+                readOn();
+                more = passOn(part);
+            }
+        } catch (RuntimeException | Error e) {
+            // Whatever else comes is of no use; the loss that follows ends the call.
+            LOG.error("an answer in parts couldn't be passed on", e, "fence", fence);
+            lane.close();
+        } finally {
+            end();
         }
     }
 
+    /** Nobody takes parts any more. A loss that has come meanwhile is told all the same. */
+    private void end() {
+        Optional<Part> lost;
+        synchronized (this) {
+            passedOn = true;
+            lost = parts.stream().filter(Part.Lost.class::isInstance).findFirst();
+            parts.clear();
+        }
+        lane.reading(true);
+        lost.ifPresent(this::passOn);
+    }
+
     private Part next() {
+        boolean interrupted = false;
         try {
-            return parts.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            lane.close();
-            return new Part.Lost(new WorkerLostException("the call was interrupted", e));
+            while (true) {
+                try {
+                    return parts.take();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -79,11 +79,6 @@ public final class Lane {
         return instance;
     }
 
-    /** Whether its event loop runs the calling thread, so that a call needs no other. */
-    public boolean near() {
-        return channel.eventLoop().inEventLoop();
-    }
-
     /**
      * Begins an attempt. Never blocks, and tells the sink nothing on the calling thread.
      *
@@ -94,7 +89,11 @@ public final class Lane {
         if (!current.compareAndSet(null, call)) {
             throw new IllegalStateException("a call on a lane that has one");
         }
-        call.begin();
+        try {
+            call.begin();
+        } catch (RuntimeException | Error e) {
+            broke(call, e);
+        }
     }
 
     /** Runs a task on the lane's event loop, later. */

@@ -60,13 +60,13 @@ final class LaneCall {
                                     complete))
                     .addListener(this::sent);
         } catch (ProtocolException e) {
-            lane.later(() -> refuse(e));
+            lane.later(() -> lane.end(this, () -> refuse(e)));
         }
     }
 
     private void refuse(ProtocolException limit) {
         sink.refused(limit);
-        lane.end(this, sink::over);
+        sink.over();
     }
 
     /** A frame of the request has gone. On the event loop. */
@@ -87,8 +87,8 @@ final class LaneCall {
         try {
             lane.send(new LaneFrame.Chunk(fence(), part, sent == body.length()))
                     .addListener(this::sent);
-        } catch (ProtocolException e) {
-            // A chunk has nothing that could be too long.
+        } catch (ProtocolException | RuntimeException | Error e) {
+            // A chunk has nothing that could be too long; but memory may be short.
             lane.broke(this, e);
         }
     }

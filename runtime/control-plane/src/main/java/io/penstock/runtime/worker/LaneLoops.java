@@ -3,10 +3,12 @@ package io.penstock.runtime.worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.penstock.protocol.FrameChannel;
@@ -18,8 +20,8 @@ import java.nio.channels.SocketChannel;
 import java.util.function.Supplier;
 
 /**
- * The event loops that read lanes: those that read HTTP connections, so that a call whose
- * connection and lane have the same loop needs no other thread. Safe for several threads.
+ * The event loops that read lanes: those that read HTTP connections, so that a call needs no other
+ * thread than theirs. Safe for several threads.
  */
 public final class LaneLoops {
 
@@ -28,9 +30,16 @@ public final class LaneLoops {
     /**
      * Lanes on these loops, one after another.
      *
-     * @param loops of NIO; somebody else ends them
+     * @param loops somebody else ends them
+     * @throws IllegalArgumentException if they aren't loops of NIO
      */
     public LaneLoops(EventLoopGroup loops) {
+        if (!(loops instanceof NioEventLoopGroup)) {
+            throw new IllegalArgumentException(
+                    loops.getClass().getName()
+                            + " can't read workers' sockets; set"
+                            + " quarkus.vertx.prefer-native-transport=false");
+        }
         this.loops = loops;
     }
 
@@ -53,7 +62,7 @@ public final class LaneLoops {
         if (!(connection.release() instanceof SocketChannel socket)) {
             throw new IOException("a lane has to be a socket");
         }
-        Channel channel = new NioDomainSocketChannel(null, socket);
+        Channel channel = channel(socket);
         Lane lane = new Lane(instance, channel, whyLost);
         channel.pipeline()
                 .addLast(
@@ -69,6 +78,14 @@ public final class LaneLoops {
             throw new IOException(registered.cause());
         }
         return lane;
+    }
+
+    private static Channel channel(SocketChannel socket) throws IOException {
+        try {
+            return new NioDomainSocketChannel(null, socket);
+        } catch (ChannelException e) {
+            throw new IOException(e);
+        }
     }
 
     private static final class Reader extends SimpleChannelInboundHandler<ByteBuf> {

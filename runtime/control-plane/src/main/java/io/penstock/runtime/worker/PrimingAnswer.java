@@ -23,7 +23,9 @@ final class PrimingAnswer implements AnswerSink {
         try {
             over.get();
         } catch (ExecutionException e) {
-            throw new WorkerLostException("lost: " + e.getMessage(), e);
+            throw e.getCause() instanceof WorkerLostException lost
+                    ? lost
+                    : new WorkerLostException("the call broke", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new WorkerLostException("the call was interrupted", e);

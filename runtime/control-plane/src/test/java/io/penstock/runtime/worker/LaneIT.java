@@ -96,6 +96,11 @@ final class LaneIT {
                 .hasMessage("the test said so");
     }
 
+    private static void assertLostOnce(TestingSink sink) {
+        assertLost(sink);
+        await().during(Duration.ofMillis(200)).until(() -> sink.endings() == 1);
+    }
+
     @Test
     void carriesOneCallAfterAnother() throws Exception {
         for (int fence = 1; fence <= 3; fence++) {
@@ -186,6 +191,27 @@ final class LaneIT {
     }
 
     @Test
+    void isLostOnceWhenItsSinkFails() throws Exception {
+        // Given
+        TestingSink sink =
+                new TestingSink() {
+                    @Override
+                    public void chunk(Slice bytes) {
+                        throw new IllegalStateException("a test's");
+                    }
+                };
+        lane.call(request(1), Slice.empty(), sink);
+        worker.read();
+
+        // When
+        worker.write(new Head(1, 200, List.of()));
+        worker.write(new Chunk(1, Slice.utf8("one"), false));
+
+        // Then
+        assertLostOnce(sink);
+    }
+
+    @Test
     void tellsWhatCameBeforeTheLoss() throws Exception {
         // Given
         TestingSink sink = new TestingSink();
@@ -217,8 +243,7 @@ final class LaneIT {
         worker.close();
 
         // Then
-        assertLost(sink);
-        assertThat(sink.endings()).isOne();
+        assertLostOnce(sink);
     }
 
     @Test
@@ -231,8 +256,7 @@ final class LaneIT {
         lane.call(request(1), Slice.empty(), sink);
 
         // Then
-        assertLost(sink);
-        assertThat(sink.endings()).isOne();
+        assertLostOnce(sink);
     }
 
     @Test
