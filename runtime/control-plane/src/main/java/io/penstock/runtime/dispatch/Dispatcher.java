@@ -32,6 +32,7 @@ public final class Dispatcher {
     private final DeadlineWatch deadlines;
     private final InstantSource clock;
     private final Metering metering;
+    private final FailureLog failures = new FailureLog();
     private final AtomicLong fences = new AtomicLong();
     private final Map<Long, Attempt> running = new ConcurrentHashMap<>();
 
@@ -182,28 +183,15 @@ public final class Dispatcher {
         running.remove(attempt.fence());
         deadlines.leave(attempt);
         boolean gaveUp = attempt.finish();
-        logFailure(attempt.invocation(), attempt.outcome());
+        if (!attempt.outcome().succeeded()) {
+            failures.failed(attempt.invocation(), attempt.outcome());
+        }
         if (laneIsGood) {
             lease.returned(System.nanoTime() - beganNanos, gaveUp);
         } else {
             lease.lost(gaveUp);
         }
         attempt.whenTold(ended);
-    }
-
-    private static void logFailure(Invocation invocation, Outcome outcome) {
-        if (!outcome.succeeded()) {
-            LOG.info(
-                    "invocation failed",
-                    "invocationId",
-                    invocation.id(),
-                    "function",
-                    invocation.version().function(),
-                    "version",
-                    invocation.version().number(),
-                    "errorCode",
-                    outcome.label());
-        }
     }
 
     private Lane.Request request(Invocation invocation, Attempt attempt) {
