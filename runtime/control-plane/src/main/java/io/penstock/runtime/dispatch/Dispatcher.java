@@ -110,6 +110,7 @@ public final class Dispatcher {
             return;
         }
         pool.lease(cancellation, taker);
+        metering.prepare(invocation.version());
     }
 
     private static long waited(Invocation invocation, long beganNanos) {

@@ -3,6 +3,7 @@ package io.penstock.runtime.dispatch;
 import io.penstock.runtime.event.StartKind;
 import io.penstock.runtime.ledger.AttemptLog;
 import io.penstock.runtime.ledger.LedgerRow;
+import io.penstock.runtime.registry.FunctionVersion;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,11 @@ final class Metering {
             AttemptLog log,
             Optional<StartKind> start,
             long queueWaitNanos) {}
+
+    /** Makes a version's meters, so that its first call needn't while its caller waits. */
+    void prepare(FunctionVersion version) {
+        FunctionMeters _ = metrics.of(version);
+    }
 
     /**
      * An attempt has ended; called once for each.

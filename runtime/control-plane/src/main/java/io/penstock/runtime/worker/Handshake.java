@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -46,7 +47,7 @@ public final class Handshake implements AutoCloseable {
     private final DeadlineWatch deadlines;
     private final SecureRandom random = new SecureRandom();
     private final Semaphore strangers = new Semaphore(STRANGERS_MAX);
-    private final Map<String, CompletableFuture<FrameChannel>> expected = new ConcurrentHashMap<>();
+    private final Map<String, Expected> expected = new ConcurrentHashMap<>();
 
     private Handshake(ServerSocketChannel server, Path socket, DeadlineWatch deadlines) {
         this.server = server;
@@ -80,8 +81,12 @@ public final class Handshake implements AutoCloseable {
      *
      * @param token what it must present
      * @param channel completes with the connection
+     * @param first completes with the first frame after the hello, if that is to be read here
      */
-    record Expected(String token, CompletableFuture<FrameChannel> channel) {
+    record Expected(
+            String token,
+            CompletableFuture<FrameChannel> channel,
+            Optional<CompletableFuture<Frame>> first) {
         @Override
         public String toString() {
             return "Expected[" + channel.state() + "]";
@@ -90,12 +95,26 @@ public final class Handshake implements AutoCloseable {
 
     /** Makes a token for a connection that is to come. */
     Expected expect() {
+        return expect(Optional.empty());
+    }
+
+    /**
+     * Makes a token for a lane that is to come. Its first frame is read on the thread that has read
+     * its hello.
+     *
+     * @param first completes with that frame
+     */
+    Expected expectLane(CompletableFuture<Frame> first) {
+        return expect(Optional.of(first));
+    }
+
+    private Expected expect(Optional<CompletableFuture<Frame>> first) {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        CompletableFuture<FrameChannel> channel = new CompletableFuture<>();
-        expected.put(token, channel);
-        return new Expected(token, channel);
+        Expected connection = new Expected(token, new CompletableFuture<>(), first);
+        expected.put(token, connection);
+        return connection;
     }
 
     /** Takes a token back; a connection that came all the same, at the last moment, is closed. */
@@ -132,20 +151,32 @@ public final class Handshake implements AutoCloseable {
         HelloDeadline deadline =
                 new HelloDeadline(channel, System.nanoTime() + HELLO_TIMEOUT.toNanos());
         deadlines.enter(deadline);
+        Expected admitted;
         try {
             Frame frame = channel.read();
             deadlines.leave(deadline);
-            admit(frame, channel);
+            admitted = admit(frame, channel);
         } catch (IOException e) {
             LOG.warn("worker connection refused", "reason", e.getMessage());
             closeQuietly(channel);
+            return;
         } finally {
             deadlines.leave(deadline);
             strangers.release();
         }
+        admitted.first().ifPresent(first -> readFirst(channel, first));
     }
 
-    private void admit(Frame frame, FrameChannel channel) throws ProtocolException {
+    /** Waits as long as the worker takes; whoever waits for the frame may close the channel. */
+    private static void readFirst(FrameChannel channel, CompletableFuture<Frame> first) {
+        try {
+            first.complete(channel.read());
+        } catch (IOException e) {
+            first.completeExceptionally(e);
+        }
+    }
+
+    private Expected admit(Frame frame, FrameChannel channel) throws ProtocolException {
         if (!(frame instanceof Hello hello)) {
             throw new ProtocolException("first frame is " + frame.getClass().getSimpleName());
         }
@@ -156,10 +187,11 @@ public final class Handshake implements AutoCloseable {
                             + "; this control plane speaks "
                             + Limits.PROTOCOL_VERSION);
         }
-        CompletableFuture<FrameChannel> waiting = expected.remove(hello.token());
-        if (waiting == null || !waiting.complete(channel)) {
+        Expected waiting = expected.remove(hello.token());
+        if (waiting == null || !waiting.channel().complete(channel)) {
             throw new ProtocolException("unknown or used token, pid " + hello.pid());
         }
+        return waiting;
     }
 
     private static void closeQuietly(FrameChannel channel) {

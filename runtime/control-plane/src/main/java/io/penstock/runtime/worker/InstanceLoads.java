@@ -7,7 +7,6 @@ import io.penstock.protocol.FrameChannel;
 import io.penstock.protocol.LaneFrame;
 import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Usage;
-import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.telemetry.Log;
 import java.io.IOException;
@@ -39,6 +38,14 @@ final class InstanceLoads {
     private final WorkerSettings settings;
     private final Map<Long, CompletableFuture<Void>> unloads = new ConcurrentHashMap<>();
 
+    /**
+     * A lane of an instance that is being built.
+     *
+     * @param connection its connection
+     * @param said completes with its first frame
+     */
+    private record LaneToCome(Handshake.Expected connection, CompletableFuture<Frame> said) {}
+
     InstanceLoads(
             WorkerProcess worker, Handshake handshake, LaneLoops loops, WorkerSettings settings) {
         this.worker = worker;
@@ -49,17 +56,19 @@ final class InstanceLoads {
 
     Instance load(long instanceId, FunctionVersion version, Map<String, String> secrets)
             throws InitFailedException, WorkerLostException {
-        List<Handshake.Expected> expected = new ArrayList<>();
+        List<LaneToCome> expected = new ArrayList<>();
         for (int i = 0; i < version.settings().concurrency(); i++) {
-            expected.add(handshake.expect());
+            CompletableFuture<Frame> said = new CompletableFuture<>();
+            expected.add(new LaneToCome(handshake.expectLane(said), said));
         }
         List<FrameChannel> opened = new ArrayList<>();
         try {
             sendLoad(loadFrame(instanceId, version, secrets, expected));
             long deadlineNanos = System.nanoTime() + version.settings().initTimeout().toNanos();
             LaneFrame.Ready first = null;
-            for (Handshake.Expected connection : expected) {
-                LaneFrame.Ready ready = ready(instanceId, connection, deadlineNanos, opened);
+            for (LaneToCome lane : expected) {
+                LaneFrame.Ready ready = ready(instanceId, lane, deadlineNanos);
+                opened.add(lane.connection().channel().resultNow());
                 first = first == null ? ready : first;
             }
             if (first == null) {
@@ -73,8 +82,7 @@ final class InstanceLoads {
             instance.open(lanes);
             return instance;
         } catch (IOException | InitFailedException e) {
-            expected.forEach(handshake::forget);
-            opened.forEach(channel -> close(channel, e));
+            expected.forEach(lane -> handshake.forget(lane.connection()));
             if (e instanceof InitFailedException failed) {
                 throw failed;
             }
@@ -97,7 +105,7 @@ final class InstanceLoads {
             long instanceId,
             FunctionVersion version,
             Map<String, String> secrets,
-            List<Handshake.Expected> expected) {
+            List<LaneToCome> expected) {
         return new ControlFrame.Load(
                 instanceId,
                 version.classPath().stream().map(Path::toString).toList(),
@@ -106,23 +114,14 @@ final class InstanceLoads {
                 version.number(),
                 version.settings().env(),
                 secrets,
-                expected.stream().map(Handshake.Expected::token).toList());
+                expected.stream().map(lane -> lane.connection().token()).toList());
     }
 
     /** Waits for a lane to connect and to say that the handler is built. */
-    private LaneFrame.Ready ready(
-            long instanceId,
-            Handshake.Expected connection,
-            long deadlineNanos,
-            List<FrameChannel> opened)
+    private LaneFrame.Ready ready(long instanceId, LaneToCome lane, long deadlineNanos)
             throws IOException, InitFailedException {
-        FrameChannel channel =
-                await(connection.channel(), deadlineNanos)
-                        .orElseThrow(InitFailedException::timeout);
-        opened.add(channel);
-        CompletableFuture<Frame> said = reading(channel);
-        Optional<Frame> inTime = await(said, deadlineNanos);
-        Frame frame = inTime.isPresent() ? inTime.get() : askWhereItIs(instanceId, said);
+        Optional<Frame> inTime = await(lane.said(), deadlineNanos);
+        Frame frame = inTime.isPresent() ? inTime.get() : askWhereItIs(instanceId, lane);
         return switch (frame) {
             case LaneFrame.Ready ready -> ready;
             case LaneFrame.InitFailed failed ->
@@ -136,25 +135,14 @@ final class InstanceLoads {
     }
 
     /** The init timeout has passed: the worker is asked for the constructor's stack. */
-    private Frame askWhereItIs(long instanceId, CompletableFuture<Frame> said)
+    private Frame askWhereItIs(long instanceId, LaneToCome lane)
             throws IOException, InitFailedException {
+        if (!lane.connection().channel().isDone()) {
+            throw InitFailedException.timeout();
+        }
         worker.send(new ControlFrame.Cancel(instanceId, ControlFrame.Cancel.START));
-        return await(said, System.nanoTime() + STACK_PATIENCE.toNanos())
+        return await(lane.said(), System.nanoTime() + STACK_PATIENCE.toNanos())
                 .orElseThrow(InitFailedException::timeout);
-    }
-
-    private static CompletableFuture<Frame> reading(FrameChannel channel) {
-        CompletableFuture<Frame> frame = new CompletableFuture<>();
-        Threads.start(
-                "lane-ready",
-                () -> {
-                    try {
-                        frame.complete(channel.read());
-                    } catch (IOException e) {
-                        frame.completeExceptionally(e);
-                    }
-                });
-        return frame;
     }
 
     /** Waits for a future until the deadline; empty when it hasn't come by then. */
@@ -196,14 +184,6 @@ final class InstanceLoads {
         CompletableFuture<Void> done = unloads.get(instanceId);
         if (done != null) {
             done.complete(null);
-        }
-    }
-
-    private static void close(FrameChannel channel, Exception cause) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            cause.addSuppressed(e);
         }
     }
 }

@@ -73,6 +73,7 @@ public final class LaneLoops {
                                 0,
                                 Integer.BYTES),
                         new Reader(lane));
+        // Not to be used before: what its own loop writes until then stays where it is.
         ChannelFuture registered = loops.register(channel).awaitUninterruptibly();
         if (!registered.isSuccess()) {
             throw new IOException(registered.cause());
