@@ -259,8 +259,10 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
         try {
             LOG.error("call failed", cause, "invocationId", invocation.id());
             broke();
-        } finally {
+        } catch (RuntimeException | Error e) {
+            // Nobody will be told any more; what follows must come all the same.
             telling.end();
+            throw e;
         }
     }
 
