@@ -101,11 +101,9 @@ public final class Handshake implements AutoCloseable {
     /**
      * Makes a token for a lane that is to come. Its first frame is read on the thread that has read
      * its hello.
-     *
-     * @param first completes with that frame
      */
-    Expected expectLane(CompletableFuture<Frame> first) {
-        return expect(Optional.of(first));
+    Expected expectLane() {
+        return expect(Optional.of(new CompletableFuture<>()));
     }
 
     private Expected expect(Optional<CompletableFuture<Frame>> first) {

@@ -38,14 +38,6 @@ final class InstanceLoads {
     private final WorkerSettings settings;
     private final Map<Long, CompletableFuture<Void>> unloads = new ConcurrentHashMap<>();
 
-    /**
-     * A lane of an instance that is being built.
-     *
-     * @param connection its connection
-     * @param said completes with its first frame
-     */
-    private record LaneToCome(Handshake.Expected connection, CompletableFuture<Frame> said) {}
-
     InstanceLoads(
             WorkerProcess worker, Handshake handshake, LaneLoops loops, WorkerSettings settings) {
         this.worker = worker;
@@ -56,19 +48,18 @@ final class InstanceLoads {
 
     Instance load(long instanceId, FunctionVersion version, Map<String, String> secrets)
             throws InitFailedException, WorkerLostException {
-        List<LaneToCome> expected = new ArrayList<>();
+        List<Handshake.Expected> expected = new ArrayList<>();
         for (int i = 0; i < version.settings().concurrency(); i++) {
-            CompletableFuture<Frame> said = new CompletableFuture<>();
-            expected.add(new LaneToCome(handshake.expectLane(said), said));
+            expected.add(handshake.expectLane());
         }
         List<FrameChannel> opened = new ArrayList<>();
         try {
             sendLoad(loadFrame(instanceId, version, secrets, expected));
             long deadlineNanos = System.nanoTime() + version.settings().initTimeout().toNanos();
             LaneFrame.Ready first = null;
-            for (LaneToCome lane : expected) {
+            for (Handshake.Expected lane : expected) {
                 LaneFrame.Ready ready = ready(instanceId, lane, deadlineNanos);
-                opened.add(lane.connection().channel().resultNow());
+                opened.add(lane.channel().resultNow());
                 first = first == null ? ready : first;
             }
             if (first == null) {
@@ -82,7 +73,7 @@ final class InstanceLoads {
             instance.open(lanes);
             return instance;
         } catch (IOException | InitFailedException e) {
-            expected.forEach(lane -> handshake.forget(lane.connection()));
+            expected.forEach(handshake::forget);
             if (e instanceof InitFailedException failed) {
                 throw failed;
             }
@@ -105,7 +96,7 @@ final class InstanceLoads {
             long instanceId,
             FunctionVersion version,
             Map<String, String> secrets,
-            List<LaneToCome> expected) {
+            List<Handshake.Expected> expected) {
         return new ControlFrame.Load(
                 instanceId,
                 version.classPath().stream().map(Path::toString).toList(),
@@ -114,13 +105,13 @@ final class InstanceLoads {
                 version.number(),
                 version.settings().env(),
                 secrets,
-                expected.stream().map(lane -> lane.connection().token()).toList());
+                expected.stream().map(Handshake.Expected::token).toList());
     }
 
     /** Waits for a lane to connect and to say that the handler is built. */
-    private LaneFrame.Ready ready(long instanceId, LaneToCome lane, long deadlineNanos)
+    private LaneFrame.Ready ready(long instanceId, Handshake.Expected lane, long deadlineNanos)
             throws IOException, InitFailedException {
-        Optional<Frame> inTime = await(lane.said(), deadlineNanos);
+        Optional<Frame> inTime = await(lane.first().orElseThrow(), deadlineNanos);
         Frame frame = inTime.isPresent() ? inTime.get() : askWhereItIs(instanceId, lane);
         return switch (frame) {
             case LaneFrame.Ready ready -> ready;
@@ -135,13 +126,13 @@ final class InstanceLoads {
     }
 
     /** The init timeout has passed: the worker is asked for the constructor's stack. */
-    private Frame askWhereItIs(long instanceId, LaneToCome lane)
+    private Frame askWhereItIs(long instanceId, Handshake.Expected lane)
             throws IOException, InitFailedException {
-        if (!lane.connection().channel().isDone()) {
+        if (!lane.channel().isDone()) {
             throw InitFailedException.timeout();
         }
         worker.send(new ControlFrame.Cancel(instanceId, ControlFrame.Cancel.START));
-        return await(lane.said(), System.nanoTime() + STACK_PATIENCE.toNanos())
+        return await(lane.first().orElseThrow(), System.nanoTime() + STACK_PATIENCE.toNanos())
                 .orElseThrow(InitFailedException::timeout);
     }
 
