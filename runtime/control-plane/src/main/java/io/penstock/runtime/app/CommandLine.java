@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /** What the command line asks for. */
-sealed interface CommandLine {
+sealed interface CommandLine
+        permits CommandLine.Help, CommandLine.Wrong, CommandLine.Server, HealthCommand {
 
     /** The highest TCP port. */
     int PORT_MAX = 65_535;
@@ -19,12 +20,24 @@ sealed interface CommandLine {
             """
             usage: penstock server [--port N] [--host H] [--data DIR] [--config FILE]
                                    [--rotate-admin-key]
+                   penstock health [--port N] [--host H] [--data DIR] [--wait SECONDS]
+                                   [--pid N]
+
+            server
 
               --port N             port to listen on; 0 takes a free one (default 8080)
               --host H             address to listen on (default 127.0.0.1: this machine only)
               --data DIR           where functions and keys are kept (default ./data)
               --config FILE        functions and triggers to put at the start
               --rotate-admin-key   make a new admin key and write it to DIR/admin.key
+
+            health: exits with 0 if a server on this machine is ready, else with 1
+              --port N, --host H   where it listens (default $QUARKUS_HTTP_PORT, $QUARKUS_HTTP_HOST,
+                                   8080, 127.0.0.1)
+              --data DIR           its data directory, for admin.key, unless $PENSTOCK_ADMIN_KEY
+                                   is set (default ./data)
+              --wait SECONDS       how long to wait until it is (default 0)
+              --pid N              its process: don't wait any longer once that has ended
             """;
 
     /** Show the help. */
@@ -60,13 +73,21 @@ sealed interface CommandLine {
         if (arguments.length == 0 || arguments[0].equals("--help") || arguments[0].equals("help")) {
             return new Help();
         }
-        if (!arguments[0].equals("server")) {
-            return new Wrong("unknown command '" + arguments[0] + "'; there is 'server'");
-        }
+        Deque<String> options = new ArrayDeque<>(List.of(arguments));
+        return switch (options.removeFirst()) {
+            case "server" -> server(options);
+            case "health" -> HealthCommand.parse(options);
+            default ->
+                    new Wrong(
+                            "unknown command '"
+                                    + arguments[0]
+                                    + "'; there are 'server' and 'health'");
+        };
+    }
+
+    private static CommandLine server(Deque<String> options) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("penstock.data-dir", Path.of("data").toAbsolutePath().toString());
-        Deque<String> options = new ArrayDeque<>(List.of(arguments));
-        options.removeFirst();
         while (!options.isEmpty()) {
             String option = options.removeFirst();
             switch (option) {
@@ -93,7 +114,8 @@ sealed interface CommandLine {
         return new Server(properties);
     }
 
-    private static boolean isPort(String text) {
+    /** Whether a text is a number from 0 to 65535. */
+    static boolean isPort(String text) {
         return text.matches("\\d{1,5}") && Integer.parseInt(text) <= PORT_MAX;
     }
 

@@ -6,12 +6,13 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/** {@code penstock server [--port N] [--host H] [--data DIR]}. */
+/** {@code penstock server} and {@code penstock health}. */
 @QuarkusMain
 public final class Main {
 
     private static final int USAGE_ERROR = 2;
     private static final int START_ERROR = 1;
+    private static final int NOT_READY = 1;
 
     private Main() {}
 
@@ -25,7 +26,18 @@ public final class Main {
                 System.exit(USAGE_ERROR);
             }
             case CommandLine.Server server -> run(server, System.err);
+            case HealthCommand health -> System.exit(answer(health));
         }
+    }
+
+    private static int answer(HealthCommand health) {
+        ReadinessProbe.Answer answer = ReadinessProbe.of(health, System.getenv()).await(health);
+        if (answer.ready()) {
+            System.out.println("penstock: " + answer.text());
+            return 0;
+        }
+        System.err.println("penstock: " + answer.text());
+        return NOT_READY;
     }
 
     private static void run(CommandLine.Server server, PrintStream errors) {

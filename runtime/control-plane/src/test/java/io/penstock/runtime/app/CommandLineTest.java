@@ -19,7 +19,8 @@ final class CommandLineTest {
                 "help",
                 "help server",
                 "server --help",
-                "server --port 1 --help"
+                "server --port 1 --help",
+                "health --help"
             })
     void showsItsHelp(String arguments) {
         assertThat(parse(arguments)).isInstanceOf(CommandLine.Help.class);
@@ -42,6 +43,11 @@ final class CommandLineTest {
                     server --port -1        | --port '-1' isn't a port
                     server --port 65536     | --port '65536' isn't a port
                     server --port 999999999 | --port '999999999' isn't a port
+                    health --rotate         | unknown option '--rotate'
+                    health --port           | option '--port' lacks its value
+                    health --port 65536     | --port '65536' isn't a port
+                    health --wait -1        | --wait '-1' isn't a number of seconds
+                    health --pid me         | --pid 'me' isn't the number of a process
                     """)
     void saysWhatIsWrong(String arguments, String reason) {
         // When
