@@ -68,10 +68,25 @@ final class Functions {
         return send(request, BodyHandlers.ofString());
     }
 
+    /** As {@link #call(String)}, on a new connection that is closed afterwards. */
+    HttpResponse<String> callOnConnectionOfItsOwn(String functionAndQuery) {
+        HttpRequest request =
+                request("/fn/" + functionAndQuery).POST(BodyPublishers.noBody()).build();
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            return send(client, request, BodyHandlers.ofString());
+        }
+    }
+
     /** Sends any request; a failure of the connection fails the test. */
     <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        return send(CLIENT, request, handler);
+    }
+
+    private static <T> HttpResponse<T> send(
+            HttpClient client, HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return CLIENT.send(request, handler);
+            return client.send(request, handler);
         } catch (IOException e) {
             throw new AssertionError(request + " failed: " + e, e);
         } catch (InterruptedException e) {

@@ -60,6 +60,7 @@ final class ArchitectureTest {
                                     "registry",
                                     "telemetry")),
                     Map.entry("worker", Set.of("event", "limit", "registry", "telemetry")),
+                    Map.entry("listen", Set.of()),
                     Map.entry("pool", Set.of("event", "limit", "registry", "telemetry", "worker")),
                     Map.entry(
                             "dispatch",
@@ -184,7 +185,7 @@ final class ArchitectureTest {
 
     @Test
     void frameworksStayAtTheEdge() {
-        outside("app", "admin", "gateway")
+        outside("app", "admin", "gateway", "listen")
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.quarkus..", "jakarta.ws.rs..", "io.vertx..", "jakarta.inject..")
@@ -193,7 +194,7 @@ final class ArchitectureTest {
 
     @Test
     void nettyStaysWhereSocketsAre() {
-        outside("gateway", "worker")
+        outside("gateway", "listen", "worker")
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
                 .check(CLASSES);

@@ -45,6 +45,7 @@ final class Lifecycle {
     /** The registry is loaded at an observer's priority by default, 2500. */
     static final int AFTER_REGISTRY = 3000;
 
+    private final Handover handover;
     private final Registry registry;
     private final Pools pools;
     private final Intake intake;
@@ -58,6 +59,7 @@ final class Lifecycle {
     private final Duration closeTimeout;
 
     Lifecycle(
+            Handover handover,
             Registry registry,
             Pools pools,
             Intake intake,
@@ -69,6 +71,7 @@ final class Lifecycle {
             LedgerSweep sweep,
             ShutdownConfig shutdown,
             WorkerConfig workers) {
+        this.handover = handover;
         this.registry = registry;
         this.pools = pools;
         this.intake = intake;
@@ -123,24 +126,30 @@ final class Lifecycle {
     }
 
     /**
-     * Refuses new calls and waits for those that run. Of the events of a stop this is the one that
-     * comes while the server still answers; the shutdown event comes after it was closed.
+     * Leaves clients to the next server, refuses new calls and waits for those that run. Of the
+     * events of a stop this is the one that comes while the server still answers; the shutdown
+     * event comes after it was closed.
      */
     void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
-        LOG.info("draining", "atMost", shutdown.drain());
-        long deadlineNanos = System.nanoTime() + shutdown.drain().toNanos();
+        long deadlineNanos = System.nanoTime() + shutdown.notice().plus(shutdown.drain()).toNanos();
+        handover.run(shutdown.drain().dividedBy(2));
+        LOG.info("draining", "atMost", left(deadlineNanos));
         // First of all: what they emit can still be made durable, and their sources be told.
         // Not longer than half of it: calls and events need theirs.
-        triggers.stop(shutdown.drain().dividedBy(2));
+        triggers.stop(left(deadlineNanos).dividedBy(2));
         delivery.stopClaiming();
-        int calls = intake.drain(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+        int calls = intake.drain(left(deadlineNanos));
         if (calls > 0) {
             LOG.warn("calls cut off by the shutdown", "calls", calls);
         }
-        int events = delivery.drain(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+        int events = delivery.drain(left(deadlineNanos));
         if (events > 0) {
             LOG.warn("events cut off by the shutdown; they are run again", "events", events);
         }
+    }
+
+    private static Duration left(long deadlineNanos) {
+        return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     }
 
     void stop(@Observes ShutdownEvent event, GroupCommit commits)

@@ -8,6 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "penstock.shutdown")
 interface ShutdownConfig {
 
+    /** How long calls are still let in, for load balancers to notice that it isn't ready. */
+    @WithDefault("0s")
+    Duration notice();
+
     /** How long calls in flight may take to end; those that are left are cut off. */
     @WithDefault("30s")
     Duration drain();

@@ -39,6 +39,7 @@ final class StartChecks {
         checkGateway(gateway);
         checkQueue(queue);
         checkTriggers(triggers);
+        atLeast("shutdown.notice", shutdown.notice(), Duration.ZERO);
         atLeast("shutdown.drain", shutdown.drain(), Duration.ZERO);
     }
 

@@ -27,6 +27,7 @@ public final class Intake {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
     private int calls;
+    private boolean ending;
     private boolean draining;
 
     /**
@@ -136,11 +137,21 @@ public final class Intake {
         }
     }
 
-    /** Whether calls are let in. */
+    /** Says that it is going to drain. Calls are let in as before. */
+    public void announceEnd() {
+        lock.lock();
+        try {
+            ending = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether calls are let in and go on being so, as far as is known. */
     public boolean open() {
         lock.lock();
         try {
-            return !draining;
+            return !ending;
         } finally {
             lock.unlock();
         }
@@ -155,6 +166,7 @@ public final class Intake {
     public int drain(Duration atMost) throws InterruptedException {
         lock.lock();
         try {
+            ending = true;
             draining = true;
             long left = atMost.toNanos();
             while (calls > 0 && left > 0) {

@@ -1,0 +1,135 @@
+package io.penstock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One server takes over from another on the same machine, under load. */
+class UpgradeST {
+
+    private static final int UPGRADES = 2;
+    private static final int CALLERS = 8;
+    private static final Duration UPGRADE_MAX = Duration.ofSeconds(60);
+    private static final Duration BETWEEN = Duration.ofSeconds(1);
+
+    private Penstock server;
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void nextServerOfTheSameSocketAnswersWhatTheFirstDoesNot() throws Exception {
+        // Given
+        server = Penstock.create("UpgradeST-socket", List.of());
+        server.launchUnder(SocketHolder.class);
+        server.awaitReady();
+        Functions functions = server.functions();
+        functions.deploy("quick", FunctionJar.of("Sleeper"), "minInstances=2");
+        functions.deploy("slow", FunctionJar.of("Sleeper"));
+        functions.answer("slow");
+
+        try (Load kept = Load.ofCallers(() -> functions.call("quick"));
+                Load fresh = Load.ofCallers(this::callOnConnectionOfItsOwn);
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            kept.callers(CALLERS);
+            fresh.callers(CALLERS);
+            kept.runFor(BETWEEN);
+            for (int i = 0; i < UPGRADES; i++) {
+                // When
+                Future<HttpResponse<String>> inFlight =
+                        executor.submit(() -> functions.call("slow?ms=3000"));
+                functions.awaitRunning("slow", 1);
+                ProcessHandle before = server.heldProcess().orElseThrow();
+                before.destroy();
+
+                // Then
+                HttpResponse<String> answer = inFlight.get();
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                await("the next one answers")
+                        .atMost(UPGRADE_MAX)
+                        .until(
+                                () ->
+                                        server.heldProcess()
+                                                        .filter(it -> !it.equals(before))
+                                                        .isPresent()
+                                                && server.ready());
+                kept.runFor(BETWEEN);
+                fresh.runFor(BETWEEN);
+            }
+            assertThat(kept.tally().allWere200()).as(kept.tally().toString()).isTrue();
+            assertThat(fresh.tally().allWere200()).as(fresh.tally().toString()).isTrue();
+        }
+        assertThat(server.logLines())
+                .as("the end of the first is logged, too")
+                .filteredOn(line -> line.contains("[Lifecycle] draining"))
+                .hasSize(UPGRADES);
+    }
+
+    private HttpResponse<String> callOnConnectionOfItsOwn() {
+        return server.functions().callOnConnectionOfItsOwn("quick");
+    }
+
+    @Test
+    void anotherAddressThanThatOfTheSocketIsRefused() throws Exception {
+        // Given
+        server =
+                Penstock.create(
+                        "UpgradeST-address", List.of(), Map.of("QUARKUS_HTTP_HOST", "127.0.0.2"));
+
+        // When
+        server.launchUnder(SocketHolder.class);
+
+        // Then
+        await("the reason is printed")
+                .atMost(UPGRADE_MAX)
+                .untilAsserted(
+                        () ->
+                                assertThat(String.join("\n", server.logLines()))
+                                        .contains(
+                                                "the socket at standard input listens at 127.0.0.1"
+                                                        + " port "
+                                                        + server.port(),
+                                                "but --host and --port say 127.0.0.2"));
+    }
+
+    @Test
+    void callsAreLetInForTheNoticeWhileItIsNotReady() throws Exception {
+        // Given
+        server =
+                Penstock.create(
+                        "UpgradeST-notice", List.of(), Map.of("PENSTOCK_SHUTDOWN_NOTICE", "3s"));
+        server.start();
+        Functions functions = server.functions();
+        functions.deploy("quick", FunctionJar.of("Sleeper"));
+        functions.answer("quick");
+
+        // When
+        server.terminate();
+        await("not ready any more").until(() -> !server.ready());
+
+        // Then
+        try (BareConnection connection = BareConnection.to(server)) {
+            connection.send(
+                    BareConnection.head(
+                            "POST /fn/quick",
+                            "Authorization: Bearer " + server.key(),
+                            "Content-Length: 0"));
+            BareConnection.Answer answer = connection.answer();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.header("Connection")).contains("close");
+            assertThat(connection.ended()).isTrue();
+        }
+        server.awaitEnd();
+    }
+}
