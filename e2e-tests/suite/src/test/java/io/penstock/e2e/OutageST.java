@@ -82,14 +82,25 @@ class OutageST {
             try {
                 load.awaitRefused(10);
                 server.functions().answer("synchronous");
+                awaitShown(server, 0);
             } finally {
                 outage.end(cluster.database());
             }
 
             // Then
             load.awaitAccepted(10);
+            awaitShown(server, 1);
         }
         assertAllEnded(server, "recorder", process, witness, load.accepted());
+    }
+
+    private static void awaitShown(Penstock server, double available) {
+        await("what the metrics say of the store")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () ->
+                                assertThat(server.metrics().sum("penstock_store_available"))
+                                        .isEqualTo(available));
     }
 
     @Test

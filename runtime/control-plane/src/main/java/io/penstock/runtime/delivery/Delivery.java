@@ -110,7 +110,9 @@ public final class Delivery {
                 try {
                     metrics.show(store.depths(), pump.inFlight(), deadLetters.get());
                     sweep();
+                    metrics.showStore(true);
                 } catch (RuntimeException e) {
+                    metrics.showStore(false);
                     LOG.warn("no upkeep of the queue; tried again", "error", e.getMessage());
                 }
                 // Counting a long queue takes long.

@@ -1,12 +1,14 @@
 package io.penstock.runtime.delivery;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.penstock.runtime.event.FunctionName;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** The meters of the durable queue. Counters may be counted by any thread. */
@@ -18,6 +20,9 @@ public final class DeliveryMetrics {
     private final MultiGauge queued;
     private final MultiGauge inFlight;
     private final MultiGauge deadLetters;
+
+    /** As the last look into the queue went; a start has used the store. */
+    private final AtomicInteger storeAvailable = new AtomicInteger(1);
 
     /** Meters in the given registry. */
     public DeliveryMetrics(MeterRegistry registry) {
@@ -34,6 +39,9 @@ public final class DeliveryMetrics {
                 MultiGauge.builder("penstock.dead.letters")
                         .description("Events that were given up and are kept")
                         .register(registry);
+        Gauge.builder("penstock.store.available", storeAvailable, AtomicInteger::get)
+                .description("Whether the last look into the queue got an answer")
+                .register(registry);
     }
 
     /** Shows what there is now, by function. */
@@ -44,6 +52,11 @@ public final class DeliveryMetrics {
         show(queued, queuedNow);
         show(inFlight, inFlightNow);
         show(deadLetters, deadNow);
+    }
+
+    /** Shows whether the store does what it is asked. */
+    void showStore(boolean available) {
+        storeAvailable.set(available ? 1 : 0);
     }
 
     private static void show(MultiGauge gauge, Map<FunctionName, ? extends Number> values) {
