@@ -1,0 +1,238 @@
+package io.penstock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The unit, the container files and those for Kubernetes fit what they run. */
+class DeployFilesDT {
+
+    /** After drain and close hooks: processes end, and rows are written. */
+    private static final Duration REST = Duration.ofSeconds(15);
+
+    private static final Map<String, String> ENVIRONMENT = DeployFiles.environment();
+
+    /** How long a stop may take by what is configured. */
+    private static Duration stop() {
+        return seconds("PENSTOCK_SHUTDOWN_NOTICE")
+                .plus(seconds("PENSTOCK_SHUTDOWN_DRAIN"))
+                .plus(seconds("PENSTOCK_WORKERS_CLOSE_TIMEOUT"))
+                .plus(REST);
+    }
+
+    private static Duration seconds(String variable) {
+        return Duration.parse("PT" + ENVIRONMENT.get(variable));
+    }
+
+    @Test
+    void unitGivesAStopItsTime() {
+        assertThat(unit("TimeoutStopSec"))
+                .singleElement()
+                .satisfies(
+                        text ->
+                                assertThat(Duration.ofSeconds(Long.parseLong(text)))
+                                        .isGreaterThanOrEqualTo(stop()));
+        assertThat(unit("KillMode")).containsExactly("mixed");
+        assertThat(unit("SuccessExitStatus")).containsExactly("143");
+    }
+
+    @Test
+    void unitWaitsForReadinessWithinTheTimeOfAStart() {
+        String wait = unit("ExecStartPost").getFirst().replaceAll(".* --wait (\\d+) .*", "$1");
+
+        assertThat(Long.parseLong(wait))
+                .isLessThan(Long.parseLong(unit("TimeoutStartSec").getFirst()));
+    }
+
+    private static List<String> unit(String key) {
+        return DeployFiles.text("systemd/penstock.service")
+                .lines()
+                .filter(line -> line.startsWith(key + "="))
+                .map(line -> line.substring(key.length() + 1))
+                .toList();
+    }
+
+    @Test
+    void settingsOfTheServiceExist() {
+        List<String> names =
+                DeployFiles.text("systemd/penstock.env")
+                        .lines()
+                        .filter(line -> line.matches("#?[A-Z_]+=.*"))
+                        .map(line -> line.replaceAll("^#?([A-Z_]+)=.*", "$1"))
+                        .toList();
+
+        assertThat(names).hasSizeGreaterThan(5);
+        names.forEach(DeployFilesDT::assertSettingExists);
+    }
+
+    private static void assertSettingExists(String name) {
+        if (!name.equals("PENSTOCK_JAVA_OPTS")) {
+            assertThat(ENVIRONMENT).containsKey(name);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"container/Containerfile.jvm", "container/Containerfile.native"})
+    void imagesRunAsNobodyAndEndBySignal(String file) {
+        String text = DeployFiles.text(file);
+
+        assertThat(text)
+                .contains("\nUSER 65532:65532\n")
+                .contains("\nSTOPSIGNAL SIGTERM\n")
+                .contains("\nVOLUME /var/lib/penstock\n")
+                .contains("\nEXPOSE " + ENVIRONMENT.get("QUARKUS_HTTP_PORT") + "\n");
+        text.lines()
+                .filter(line -> line.startsWith("ENV "))
+                .flatMap(line -> Stream.of(line.substring(4).split(" ")))
+                .forEach(setting -> assertSettingExists(setting.split("=")[0]));
+    }
+
+    @Test
+    void podHasSettingsThatExist() {
+        List<String> names = new ArrayList<>();
+        container().get("env").forEach(setting -> names.add(setting.get("name").textValue()));
+        DeployFiles.text("kubernetes/penstock.yaml")
+                .lines()
+                .filter(line -> line.matches(" *# - name: [A-Z_]+"))
+                .forEach(line -> names.add(line.replaceAll(".*: ", "")));
+
+        assertThat(names).contains("PENSTOCK_ADMIN_KEY", "PENSTOCK_STORE_URL");
+        names.forEach(DeployFilesDT::assertSettingExists);
+    }
+
+    @Test
+    void podIsLookedAfterWhereHealthIsServedWithoutAKey() {
+        JsonNode container = container();
+
+        assertThat(container.at("/startupProbe/httpGet/path").textValue())
+                .isEqualTo("/q/health/started");
+        assertThat(container.at("/readinessProbe/httpGet/path").textValue())
+                .isEqualTo("/q/health/ready");
+        assertThat(container.at("/livenessProbe/httpGet/path").textValue())
+                .isEqualTo("/q/health/live");
+        assertThat(setting(container, "PENSTOCK_OBSERVATION_HEALTH_OPEN")).isEqualTo("true");
+        for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+            assertThat(container.at("/" + probe + "/httpGet/port").textValue()).isEqualTo("http");
+        }
+    }
+
+    @Test
+    void podListensWhereItsServicesSendCalls() {
+        JsonNode port = container().at("/ports/0");
+
+        assertThat(port.get("name").textValue()).isEqualTo("http");
+        assertThat(port.get("containerPort").asText())
+                .isEqualTo(setting(container(), "QUARKUS_HTTP_PORT"));
+        assertThat(kinds("Service"))
+                .hasSize(2)
+                .allSatisfy(
+                        service -> {
+                            assertThat(service.at("/spec/selector"))
+                                    .isEqualTo(pod().at("/metadata/labels"));
+                            assertThat(service.at("/spec/ports/0/targetPort").textValue())
+                                    .isEqualTo("http");
+                        });
+        assertThat(kinds("StatefulSet").getFirst().at("/spec/serviceName").textValue())
+                .isIn(kinds("Service").stream().map(DeployFilesDT::name).toList());
+    }
+
+    @Test
+    void podHasTimeForAStopAndRightsForNothingElse() {
+        JsonNode spec = pod().get("spec");
+        Duration notice = Duration.parse("PT" + setting(container(), "PENSTOCK_SHUTDOWN_NOTICE"));
+
+        assertThat(Duration.ofSeconds(spec.get("terminationGracePeriodSeconds").longValue()))
+                .isGreaterThanOrEqualTo(stop().plus(notice));
+        assertThat(spec.at("/securityContext/runAsUser").intValue()).isEqualTo(65532);
+        assertThat(spec.at("/securityContext/runAsNonRoot").booleanValue()).isTrue();
+        JsonNode rights = container().get("securityContext");
+        assertThat(rights.get("allowPrivilegeEscalation").booleanValue()).isFalse();
+        assertThat(rights.get("readOnlyRootFilesystem").booleanValue()).isTrue();
+        assertThat(rights.at("/capabilities/drop/0").textValue()).isEqualTo("ALL");
+    }
+
+    /** SQLite belongs to one process. */
+    @Test
+    void thereIsOneReplicaWithoutAPostgresql() {
+        assertThat(kinds("StatefulSet").getFirst().at("/spec/replicas").intValue()).isEqualTo(1);
+    }
+
+    @Test
+    void dataIsOnTheVolume() {
+        JsonNode mount = container().at("/volumeMounts/0");
+        JsonNode claim = kinds("StatefulSet").getFirst().at("/spec/volumeClaimTemplates/0");
+        List<String> arguments =
+                StreamSupport.stream(container().get("args").spliterator(), false)
+                        .map(JsonNode::textValue)
+                        .toList();
+
+        assertThat(mount.get("name").textValue()).isEqualTo(name(claim));
+        assertThat(arguments).startsWith("server", "--data");
+        assertThat(arguments.get(2)).startsWith(mount.get("mountPath").textValue() + "/");
+    }
+
+    @Test
+    void monitorFindsOneServiceAndTheKey() {
+        JsonNode monitor = DeployFiles.yaml("kubernetes/service-monitor.yaml").getFirst();
+        JsonNode endpoint = monitor.at("/spec/endpoints/0");
+        JsonNode wanted = monitor.at("/spec/selector/matchLabels");
+        List<JsonNode> found =
+                kinds("Service").stream()
+                        .filter(service -> service.at("/metadata/labels").equals(wanted))
+                        .toList();
+
+        assertThat(found)
+                .singleElement()
+                .satisfies(
+                        service ->
+                                assertThat(service.at("/spec/ports/0/name"))
+                                        .isEqualTo(endpoint.get("port")));
+        assertThat(endpoint.get("path").textValue()).isEqualTo("/q/metrics");
+        JsonNode key =
+                StreamSupport.stream(container().get("env").spliterator(), false)
+                        .filter(each -> name("PENSTOCK_ADMIN_KEY", each))
+                        .findFirst()
+                        .orElseThrow()
+                        .at("/valueFrom/secretKeyRef");
+        assertThat(endpoint.at("/authorization/credentials")).isEqualTo(key);
+    }
+
+    private static JsonNode pod() {
+        return kinds("StatefulSet").getFirst().at("/spec/template");
+    }
+
+    private static JsonNode container() {
+        return pod().at("/spec/containers/0");
+    }
+
+    private static String setting(JsonNode container, String name) {
+        return StreamSupport.stream(container.get("env").spliterator(), false)
+                .filter(each -> name(name, each))
+                .map(each -> each.get("value").textValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean name(String name, JsonNode setting) {
+        return setting.get("name").textValue().equals(name);
+    }
+
+    private static String name(JsonNode resource) {
+        return resource.at("/metadata/name").textValue();
+    }
+
+    private static List<JsonNode> kinds(String kind) {
+        return DeployFiles.yaml("kubernetes/penstock.yaml").stream()
+                .filter(resource -> resource.get("kind").textValue().equals(kind))
+                .toList();
+    }
+}
