@@ -43,11 +43,7 @@ final class Telling {
                 written.handle(
                         (_, failure) -> {
                             try {
-                                if (failure == null) {
-                                    answer.run();
-                                } else {
-                                    reply.fail(problem(failure), receipt);
-                                }
+                                tellLater(failure, answer, receipt);
                             } catch (RuntimeException | Error e) {
                                 LOG.error("an answer couldn't be told", e);
                             } finally {
@@ -55,6 +51,20 @@ final class Telling {
                             }
                             return null;
                         });
+    }
+
+    /** On the writer's thread, where nobody is left to say that an answer breaks. */
+    private void tellLater(@Nullable Throwable failure, Runnable answer, Receipt receipt) {
+        if (failure != null) {
+            reply.fail(problem(failure), receipt);
+            return;
+        }
+        try {
+            answer.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("an answer can't be passed on", e, "invocationId", receipt.id());
+            reply.fail(problem(e), receipt);
+        }
     }
 
     /** There is nothing more to be told. */

@@ -83,4 +83,24 @@ final class TellingTest {
         // Then
         assertThat(order).containsExactly("followed");
     }
+
+    @Test
+    void tellsWhenAnAnswerBreaksOnceItIsWritten() {
+        // Given
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        telling.tell(
+                written,
+                () -> {
+                    throw new IllegalArgumentException("no header");
+                },
+                RECEIPT);
+        telling.whenTold(() -> order.add("followed"));
+
+        // When
+        written.complete(null);
+
+        // Then
+        assertThat(reply.endings()).containsExactly("internal-error");
+        assertThat(order).containsExactly("followed");
+    }
 }
