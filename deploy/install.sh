@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: ./install.sh [--root DIR] [--version NAME] [--no-start]
+usage: ./install.sh [--root DIR] [--version NAME] [--socket] [--no-start]
        ./install.sh --uninstall [--root DIR]
 
 Installs the distribution it lies in, or upgrades to it; run as root. Twice does no harm.
@@ -16,6 +16,8 @@ Installs the distribution it lies in, or upgrades to it; run as root. Twice does
   /var/lib/penstock                 data, of the user 'penstock'
 
   --version NAME   name of the version's folder (default: what the file VERSION says)
+  --socket         let systemd keep the port, so that a restart refuses no connection; again after
+                   the address in penstock.env has changed
   --no-start       neither start nor restart the service
   --root DIR       put all of it below DIR; no user, no systemd: for images and tests
   --uninstall      stop and remove the service and all versions; data, settings and user stay
@@ -38,7 +40,7 @@ say() {
 }
 
 source_dir="$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-root='' rooted=false version='' start=true uninstall=false
+root='' rooted=false version='' start=true socket=false socket_moves=false uninstall=false
 while [[ $# -gt 0 ]]; do
   case "$1" in
     --root | --version)
@@ -47,6 +49,7 @@ while [[ $# -gt 0 ]]; do
       shift
       ;;
     --no-start) start=false ;;
+    --socket) socket=true ;;
     --uninstall) uninstall=true ;;
     --help | -h)
       usage
@@ -59,7 +62,8 @@ done
 
 opt="$root/opt/penstock"
 etc="$root/etc/penstock"
-unit="$root/etc/systemd/system/penstock.service"
+units="$root/etc/systemd/system"
+unit="$units/penstock.service"
 data="$root/var/lib/penstock"
 
 # Whether this machine is installed to, rather than a folder.
@@ -161,15 +165,46 @@ write_settings_and_unit() {
   fi
 }
 
+# The last value of a setting in penstock.env, or a default.
+setting() {
+  local value
+  value="$(sed -n "s/^$1=//p" "$etc/penstock.env" | tail -n 1)"
+  printf '%s' "${value:-$2}"
+}
+
+# Once there it stays, with the address of now.
+write_socket() {
+  local host
+  "$socket" || [[ -e "$units/penstock.socket" ]] || return 0
+  socket=true
+  host="$(setting QUARKUS_HTTP_HOST 127.0.0.1)"
+  if [[ "$host" == *:* && "$host" != \[* ]]; then host="[$host]"; fi
+  mkdir -p "$units/penstock.service.d"
+  install -m 0644 "$source_dir/deploy/systemd/penstock.service.d/socket.conf" \
+    "$units/penstock.service.d/socket.conf"
+  sed "s/^ListenStream=.*/ListenStream=$host:$(setting QUARKUS_HTTP_PORT 8080)/" \
+    "$source_dir/deploy/systemd/penstock.socket" >"$units/.penstock.socket.new"
+  if cmp -s "$units/.penstock.socket.new" "$units/penstock.socket"; then
+    rm -- "$units/.penstock.socket.new"
+    return 0
+  fi
+  socket_moves=true
+  mv -T "$units/.penstock.socket.new" "$units/penstock.socket"
+}
+
 start_service() {
   is_live || return 0
   systemctl daemon-reload
   systemctl enable --quiet penstock
+  if "$socket"; then systemctl enable --quiet penstock.socket; fi
+  # A port that systemd is to have must be free, and the old one be given up.
+  if "$start" && "$socket_moves"; then systemctl stop penstock.socket penstock; fi
   if "$start"; then
     systemctl restart penstock \
       || fail "the service doesn't start: journalctl -u penstock says why"
     say "Penstock $version runs; the admin key is in $data/admin.key unless you set one."
   else
+    if "$socket_moves"; then say "First: systemctl stop penstock.socket penstock"; fi
     say "Start it with: systemctl restart penstock"
   fi
 }
@@ -184,6 +219,7 @@ install_version() {
   make_user
   copy_version
   write_settings_and_unit
+  write_socket
   tell_missing_adapters "$old"
   switch_to_version
   say "$opt/current is $version."
@@ -191,10 +227,16 @@ install_version() {
 }
 
 uninstall_all() {
+  if is_live && [[ -e "$units/penstock.socket" ]]; then
+    systemctl disable --now --quiet penstock.socket || fail "the port can't be closed"
+  fi
   if is_live && [[ -e "$unit" ]]; then
     systemctl disable --now --quiet penstock || fail "the service can't be stopped"
   fi
-  rm -f -- "$unit"
+  rm -f -- "$unit" "$units/penstock.socket" "$units/penstock.service.d/socket.conf"
+  if [[ -d "$units/penstock.service.d" ]]; then
+    rmdir --ignore-fail-on-non-empty -- "$units/penstock.service.d"
+  fi
   rm -rf -- "$opt"
   if is_live; then systemctl daemon-reload; fi
   say "Removed. Kept: $data (data), $etc (settings), the user penstock. To remove these, too:"

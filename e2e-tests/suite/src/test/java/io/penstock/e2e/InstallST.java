@@ -100,6 +100,30 @@ class InstallST {
     }
 
     @Test
+    void socketHasTheAddressOfTheSettingsAndStays() throws Exception {
+        // Given
+        install("--root", root.toString(), "--socket");
+        Path socket = root.resolve("etc/systemd/system/penstock.socket");
+        String first = Files.readString(socket);
+        Files.writeString(
+                root.resolve("etc/penstock/penstock.env"),
+                "QUARKUS_HTTP_HOST=::\nQUARKUS_HTTP_PORT=80\nQUARKUS_HTTP_PORT=81\n");
+
+        // When
+        Run run = install("--root", root.toString());
+
+        // Then
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(first).contains("\nListenStream=127.0.0.1:8080\n");
+        assertThat(socket).content().contains("\nListenStream=[::]:81\n");
+        assertThat(root.resolve("etc/systemd/system/penstock.service.d/socket.conf"))
+                .content()
+                .contains("\nStandardInput=socket\n");
+        install("--root", root.toString(), "--uninstall");
+        assertThat(names(root.resolve("etc/systemd/system"))).isEmpty();
+    }
+
+    @Test
     void versionOfOtherContentIsNotReplaced() throws Exception {
         // Given
         install("--root", root.toString());
