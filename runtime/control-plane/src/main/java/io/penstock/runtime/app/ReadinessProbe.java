@@ -19,6 +19,7 @@ final class ReadinessProbe {
 
     private static final int CONNECT_MILLIS_MAX = 2_000;
     private static final int ANSWER_MILLIS_MAX = 10_000;
+    private static final int REFUSALS_MAX = 10;
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final String STATUS_LINE = "HTTP/1\\.[01] \\d{3}";
     private static final int STATUS_AT = 9;
@@ -40,9 +41,15 @@ final class ReadinessProbe {
     /**
      * What came of asking.
      *
+     * @param refused whether it wanted another key
      * @param text for a person
      */
-    record Answer(boolean ready, String text) {}
+    record Answer(boolean ready, boolean refused, String text) {
+
+        private static Answer notReady(String text) {
+            return new Answer(false, false, text);
+        }
+    }
 
     /** A probe of the server that runs with this environment. */
     static ReadinessProbe of(HealthCommand command, Map<String, String> environment) {
@@ -61,7 +68,8 @@ final class ReadinessProbe {
         return new ReadinessProbe(
                 reachable(host),
                 port,
-                Optional.ofNullable(environment.get("PENSTOCK_ADMIN_KEY")),
+                Optional.ofNullable(environment.get("PENSTOCK_ADMIN_KEY"))
+                        .filter(key -> !key.isEmpty()),
                 command.data().resolve("admin.key"));
     }
 
@@ -74,13 +82,21 @@ final class ReadinessProbe {
         };
     }
 
-    /** Asks until it is ready, its process has ended or the command's patience is over. */
+    /**
+     * Asks until it is ready, its process has ended or the command's patience is over. A key that
+     * was refused for some time won't do: the first time may be before the server has written it.
+     */
     Answer await(HealthCommand command) {
         long deadlineNanos = System.nanoTime() + command.patience().toNanos();
+        int refusals = 0;
         while (true) {
             boolean gone = command.process().filter(pid -> !alive(pid)).isPresent();
             Answer answer = ask();
-            if (answer.ready() || gone || System.nanoTime() + PAUSE.toNanos() - deadlineNanos > 0) {
+            refusals += answer.refused() ? 1 : 0;
+            if (answer.ready()
+                    || gone
+                    || refusals == REFUSALS_MAX
+                    || System.nanoTime() + PAUSE.toNanos() - deadlineNanos > 0) {
                 return answer;
             }
             try {
@@ -107,21 +123,22 @@ final class ReadinessProbe {
                             socket.getInputStream().readNBytes(STATUS_END),
                             StandardCharsets.US_ASCII);
             if (!line.matches(STATUS_LINE)) {
-                return new Answer(false, place + " doesn't speak plain HTTP");
+                return Answer.notReady(place + " doesn't speak plain HTTP");
             }
             String status = line.substring(STATUS_AT);
             return switch (status) {
-                case READY -> new Answer(true, "ready");
+                case READY -> new Answer(true, false, "ready");
                 case "401", "403" ->
                         new Answer(
                                 false,
+                                true,
                                 place
                                         + " knows neither PENSTOCK_ADMIN_KEY nor the key in "
                                         + keyFile);
-                default -> new Answer(false, "not ready: " + place + " answers " + status);
+                default -> Answer.notReady("not ready: " + place + " answers " + status);
             };
         } catch (IOException e) {
-            return new Answer(false, "not ready: " + place + ": " + e);
+            return Answer.notReady("not ready: " + place + ": " + e);
         }
     }
 

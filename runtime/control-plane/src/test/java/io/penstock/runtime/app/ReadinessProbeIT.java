@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,14 +36,14 @@ class ReadinessProbeIT {
             ReadinessProbe.Answer answer = ask(server.port(), LONG, Map.of());
 
             // Then
-            assertThat(answer).isEqualTo(new ReadinessProbe.Answer(true, "ready"));
+            assertThat(answer).isEqualTo(new ReadinessProbe.Answer(true, false, "ready"));
         }
     }
 
     @Test
     void showsTheKeyOfTheFile() throws Exception {
         // Given
-        Files.writeString(data.resolve("admin.key"), "key-of-the-file\n");
+        Files.writeString(key(), "key-of-the-file\n");
         try (ScriptedServer server = new ScriptedServer(List.of("200 OK"))) {
 
             // When
@@ -58,7 +59,7 @@ class ReadinessProbeIT {
     @Test
     void showsTheKeyOfTheEnvironmentRather() throws Exception {
         // Given
-        Files.writeString(data.resolve("admin.key"), "key-of-the-file\n");
+        Files.writeString(key(), "key-of-the-file\n");
         try (ScriptedServer server = new ScriptedServer(List.of("200 OK"))) {
 
             // When
@@ -78,6 +79,26 @@ class ReadinessProbeIT {
             assertThat(ask(server.port(), Duration.ZERO, Map.of()).text())
                     .contains("doesn't speak plain HTTP");
         }
+    }
+
+    @Test
+    void givesUpWithAKeyThatIsRefused() throws Exception {
+        // Given
+        try (ScriptedServer server =
+                new ScriptedServer(Collections.nCopies(10, "401 Unauthorized"))) {
+
+            // When
+            ReadinessProbe.Answer answer = ask(server.port(), LONG, Map.of());
+
+            // Then
+            assertThat(answer.ready()).isFalse();
+            assertThat(answer.text())
+                    .endsWith("knows neither PENSTOCK_ADMIN_KEY nor the key in " + key());
+        }
+    }
+
+    private Path key() {
+        return data.resolve("admin.key");
     }
 
     @Test
