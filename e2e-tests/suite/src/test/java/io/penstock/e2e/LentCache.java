@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The AOT cache of workers that the first server of a distribution made, for those after it, which
- * would each spend seconds of the processor on the same. Its name says which build it is for, so
- * one of an earlier build does no harm. Safe for several processes.
+ * The AOT caches of workers and control plane that the first servers of a distribution made, for
+ * those after them, which would each spend seconds of the processor on the same. Their names say
+ * which build they are for, so one of an earlier build does no harm. Safe for several processes.
  */
 final class LentCache {
 
@@ -20,10 +20,19 @@ final class LentCache {
 
     private LentCache() {}
 
-    /** Gives a server that hasn't started yet the last one that was kept, if there is one. */
+    private static final List<String> KINDS = List.of("worker-", "control-plane-");
+
+    /** Gives a server that hasn't started yet the last ones that were kept, if there are any. */
     static void lend(Path data) throws IOException {
+        for (String kind : KINDS) {
+            lend(kind, data);
+        }
+    }
+
+    private static void lend(String kind, Path data) throws IOException {
         Optional<Path> last =
                 caches(FOLDER).stream()
+                        .filter(file -> file.getFileName().toString().startsWith(kind))
                         .max(Comparator.comparingLong(file -> file.toFile().lastModified()));
         if (last.isPresent()) {
             copy(last.get(), data.resolve("cache"));

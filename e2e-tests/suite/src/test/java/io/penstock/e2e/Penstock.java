@@ -167,9 +167,10 @@ final class Penstock implements AutoCloseable {
                         Integer.toString(listenPort),
                         "--data",
                         data.toString());
-        builder.environment().putAll(environment);
+        // It has its own.
+        builder.environment().remove("PENSTOCK_JAVA_HOME");
         builder.environment().put("PENSTOCK_JAVA_OPTS", javaOptions);
-        builder.environment().put("PENSTOCK_JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
         return builder.redirectErrorStream(true);
     }
 
@@ -271,11 +272,14 @@ final class Penstock implements AutoCloseable {
         }
     }
 
-    /** Its child processes that live now, but for the one that runs triggers: the workers. */
+    /**
+     * Its child processes that live now, but for the one that runs triggers and the one that makes
+     * an AOT cache: the workers.
+     */
     List<ProcessHandle> workers() {
         return process.children()
                 .filter(ProcessHandle::isAlive)
-                .filter(child -> !isAdapterHost(child))
+                .filter(child -> !isAdapterHost(child) && !hasArgument(child, "train"))
                 .toList();
     }
 
@@ -288,8 +292,12 @@ final class Penstock implements AutoCloseable {
     }
 
     private static boolean isAdapterHost(ProcessHandle child) {
+        return hasArgument(child, HOST_MAIN);
+    }
+
+    private static boolean hasArgument(ProcessHandle child, String argument) {
         return child.info().arguments().stream()
-                .anyMatch(arguments -> List.of(arguments).contains(HOST_MAIN));
+                .anyMatch(arguments -> List.of(arguments).contains(argument));
     }
 
     /** Its data directory. */

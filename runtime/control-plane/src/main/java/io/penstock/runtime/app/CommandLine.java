@@ -10,7 +10,11 @@ import java.util.Objects;
 
 /** What the command line asks for. */
 sealed interface CommandLine
-        permits CommandLine.Help, CommandLine.Wrong, CommandLine.Server, HealthCommand {
+        permits CommandLine.Help,
+                CommandLine.Wrong,
+                CommandLine.Server,
+                CommandLine.Train,
+                HealthCommand {
 
     /** The highest TCP port. */
     int PORT_MAX = 65_535;
@@ -68,6 +72,13 @@ sealed interface CommandLine
         }
     }
 
+    /**
+     * Run a server for its JVM to record. Started by the server, so it is in no help.
+     *
+     * @param data its directory
+     */
+    record Train(Path data) implements CommandLine {}
+
     /** Reads the arguments. */
     static CommandLine parse(String... arguments) {
         if (arguments.length == 0 || arguments[0].equals("--help") || arguments[0].equals("help")) {
@@ -77,12 +88,19 @@ sealed interface CommandLine
         return switch (options.removeFirst()) {
             case "server" -> server(options);
             case "health" -> HealthCommand.parse(options);
+            case "train" -> train(options);
             default ->
                     new Wrong(
                             "unknown command '"
                                     + arguments[0]
                                     + "'; there are 'server' and 'health'");
         };
+    }
+
+    private static CommandLine train(Deque<String> options) {
+        return options.size() == 2 && options.getFirst().equals("--data")
+                ? new Train(Path.of(options.getLast()).toAbsolutePath())
+                : new Wrong("'train' needs --data DIR, and no other option");
     }
 
     private static CommandLine server(Deque<String> options) {

@@ -55,6 +55,7 @@ final class Lifecycle {
     private final DeadlineWatch deadlines;
     private final Ledger ledger;
     private final LedgerSweep sweep;
+    private final OwnCache own;
     private final ShutdownConfig shutdown;
     private final Duration closeTimeout;
 
@@ -69,6 +70,7 @@ final class Lifecycle {
             DeadlineWatch deadlines,
             Ledger ledger,
             LedgerSweep sweep,
+            OwnCache own,
             ShutdownConfig shutdown,
             WorkerConfig workers) {
         this.handover = handover;
@@ -81,6 +83,7 @@ final class Lifecycle {
         this.deadlines = deadlines;
         this.ledger = ledger;
         this.sweep = sweep;
+        this.own = own;
         this.shutdown = shutdown;
         this.closeTimeout = workers.closeTimeout();
     }
@@ -118,11 +121,15 @@ final class Lifecycle {
         delivery.start();
         registry.triggers().subscribe(triggers.listener());
         triggers.start();
-        if (config.aotCache() && !cache.present()) {
-            Threads.start(
-                    "aot-recording",
-                    () -> new AotRecording(launcher, cache, primer).record(config.heap()));
-        }
+        boolean workerCache = config.aotCache() && !cache.present();
+        Threads.start(
+                "aot-recording",
+                () -> {
+                    if (workerCache) {
+                        new AotRecording(launcher, cache, primer).record(config.heap());
+                    }
+                    own.make();
+                });
     }
 
     /**
@@ -132,6 +139,7 @@ final class Lifecycle {
      */
     void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + shutdown.notice().plus(shutdown.drain()).toNanos();
+        own.close();
         handover.run(shutdown.drain().dividedBy(2));
         LOG.info("draining", "atMost", left(deadlineNanos));
         // First of all: what they emit can still be made durable, and their sources be told.
@@ -166,6 +174,7 @@ final class Lifecycle {
     private void end(GroupCommit commits) throws IOException, InterruptedException {
         // Done already, unless a start failed after this had begun: nothing was drained then.
         triggers.stop(EXIT_PATIENCE);
+        own.close();
         delivery.stopClaiming();
         pools.close();
         pools.awaitEmpty(closeTimeout.plus(EXIT_PATIENCE));

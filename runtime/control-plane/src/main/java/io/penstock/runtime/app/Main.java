@@ -5,6 +5,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 
 /** {@code penstock server} and {@code penstock health}. */
 @QuarkusMain
@@ -25,7 +26,17 @@ public final class Main {
                 System.err.print(CommandLine.USAGE);
                 System.exit(USAGE_ERROR);
             }
-            case CommandLine.Server server -> run(server, System.err);
+            case CommandLine.Server server -> {
+                claim(server.data(), System.err);
+                server.properties().forEach(System::setProperty);
+                Quarkus.run(Server.class);
+            }
+            case CommandLine.Train train -> {
+                Training.endWithParent(System.in);
+                claim(train.data(), System.err);
+                Training.properties(train.data()).forEach(System::setProperty);
+                Quarkus.run(Training.class);
+            }
             case HealthCommand health -> System.exit(answer(health));
         }
     }
@@ -40,15 +51,13 @@ public final class Main {
         return NOT_READY;
     }
 
-    private static void run(CommandLine.Server server, PrintStream errors) {
+    private static void claim(Path data, PrintStream errors) {
         try {
-            DataDirectory.claim(server.data());
+            DataDirectory.claim(data);
         } catch (IOException e) {
             errors.println("penstock: " + e.getMessage());
             System.exit(START_ERROR);
         }
-        server.properties().forEach(System::setProperty);
-        Quarkus.run(Server.class);
     }
 
     /** Waits until the process is told to end. */

@@ -12,25 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Starts Java processes that connect to the handshake's socket. Safe for several threads. */
 final class ChildLauncher {
 
     private static final Log LOG = Log.of(ChildLauncher.class);
-    private static final Set<String> ENVIRONMENT =
-            Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR");
-
-    /** Overrides all other locale variables. */
-    private static final String LOCALE = "LC_ALL";
-
     private final Handshake handshake;
 
     ChildLauncher(Handshake handshake) {
@@ -98,31 +88,11 @@ final class ChildLauncher {
     private static Process spawn(List<String> command) throws WorkerStartException {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            Map<String, String> environment = builder.environment();
-            environment.keySet().removeIf(name -> !passes(name));
-            if (!namesAreUtf8(environment)) {
-                environment.put(LOCALE, "C.UTF-8");
-            }
+            ChildEnvironment.reduce(builder.environment());
             return builder.start();
         } catch (IOException e) {
             throw new WorkerStartException("can't run " + command.getFirst(), e);
         }
-    }
-
-    /** What of the runtime's own environment others may see; it holds keys and JVM options. */
-    private static boolean passes(String name) {
-        return ENVIRONMENT.contains(name) || name.startsWith("LC_");
-    }
-
-    /** In another locale Java can't open files whose names aren't ASCII. */
-    private static boolean namesAreUtf8(Map<String, String> environment) {
-        String locale =
-                Stream.of(LOCALE, "LC_CTYPE", "LANG")
-                        .map(name -> environment.getOrDefault(name, ""))
-                        .filter(value -> !value.isEmpty())
-                        .findFirst()
-                        .orElse("");
-        return locale.toUpperCase(Locale.ROOT).replace("-", "").contains("UTF8");
     }
 
     static String classPath(List<Path> jars) {

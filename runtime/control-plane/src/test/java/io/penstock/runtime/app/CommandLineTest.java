@@ -88,6 +88,12 @@ final class CommandLineTest {
     }
 
     @Test
+    void trainsInADirectory() {
+        assertThat(parse("train --data /tmp/training"))
+                .isEqualTo(new CommandLine.Train(Path.of("/tmp/training")));
+    }
+
+    @Test
     void theLastOfARepeatedOptionCounts() {
         assertThat(((CommandLine.Server) parse("server --port 1 --port 65535")).properties())
                 .containsEntry("quarkus.http.port", "65535");

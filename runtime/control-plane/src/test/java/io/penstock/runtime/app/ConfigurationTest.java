@@ -41,6 +41,7 @@ final class ConfigurationTest {
                 AccessConfig.class,
                 ArtifactConfig.class,
                 BillingConfig.class,
+                ControlPlaneConfig.class,
                 GatewayConfig.class,
                 LedgerConfig.class,
                 NodeConfig.class,
@@ -86,6 +87,7 @@ final class ConfigurationTest {
                         penstock.billing.per-cpu-second = Optional.empty
                         penstock.billing.per-gb-second = 0
                         penstock.billing.per-million-invocations = 0
+                        penstock.control-plane.aot-cache = true
                         penstock.gateway.body-timeout = PT1M
                         penstock.gateway.buffered-bytes-max = 512MiB
                         penstock.gateway.calls-max = 10000

@@ -1,0 +1,172 @@
+package io.penstock.runtime.worker;
+
+import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.telemetry.Log;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the AOT cache of the control plane: a second one over a directory of its own is called some
+ * thousand times and ends, while its JVM records what it loads and which methods are hot. For one
+ * use. The process is guarded by this.
+ *
+ * @see <a href="https://openjdk.org/jeps/515">JEP 515, ahead-of-time method profiling</a>
+ */
+public final class TrainingRun implements AutoCloseable {
+
+    private static final Log LOG = Log.of(TrainingRun.class);
+
+    /** It takes seconds, and as long again for the second process in which the JVM writes it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** Whoever needs the processors comes first. */
+    private static final Path NICE = Path.of("/usr/bin/nice");
+
+    private final Path file;
+    private final List<String> jvm;
+    private @Nullable Process process;
+    private boolean closed;
+
+    /**
+     * A run that makes a file.
+     *
+     * @param file the cache, in a directory where others of the same kind lie
+     * @param jvm the executable, its flags and what it runs: with {@code train --data DIR} appended
+     *     it must end by itself, and when its standard input ends
+     */
+    public TrainingRun(Path file, List<String> jvm) {
+        this.file = file;
+        this.jvm = List.copyOf(jvm);
+    }
+
+    /** Blocks until the cache is there, or says in the log why it isn't. */
+    public void run() throws InterruptedException {
+        Path folder = file.resolveSibling("training");
+        try {
+            deleteAll(folder);
+            Files.createDirectories(folder);
+            Process started = start(folder);
+            if (started != null) {
+                OutputTail output = new OutputTail();
+                Threads.startPlatform("training-output", () -> drain(started, output));
+                finish(started, output);
+            }
+            deleteAll(folder);
+        } catch (IOException e) {
+            LOG.warn("no AOT cache for the control plane", "reason", e.toString());
+        }
+    }
+
+    /** Ends it, if it runs. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (process != null) {
+            // The JVM has its cache written by a process of its own.
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private synchronized @Nullable Process start(Path folder) throws IOException {
+        if (closed) {
+            return null;
+        }
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(NICE)) {
+            command.addAll(List.of(NICE.toString(), "-n", "19"));
+        }
+        command.add(jvm.getFirst());
+        command.add("-XX:AOTCacheOutput=" + recording());
+        // It names each class that can't be in it.
+        command.addAll(List.of("-Xlog:aot=off", "-Xlog:cds=off"));
+        command.addAll(jvm.subList(1, jvm.size()));
+        command.addAll(List.of("train", "--data", folder.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // The configuration of this process may name a database, or be in its working directory.
+        builder.directory(folder.toFile());
+        ChildEnvironment.reduce(builder.environment());
+        process = builder.start();
+        return process;
+    }
+
+    private void finish(Process started, OutputTail output)
+            throws IOException, InterruptedException {
+        if (!started.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            close();
+            LOG.warn("no AOT cache for the control plane", "reason", "took over " + PATIENCE);
+        } else if (started.exitValue() == 0 && Files.isRegularFile(recording())) {
+            adopt();
+        } else if (!isClosed()) {
+            LOG.warn(
+                    "no AOT cache for the control plane",
+                    "exit",
+                    started.exitValue(),
+                    "output",
+                    output.lastWords());
+        }
+        Files.deleteIfExists(recording());
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private void adopt() throws IOException {
+        try (FileChannel channel = FileChannel.open(recording(), StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(recording(), file, StandardCopyOption.ATOMIC_MOVE);
+        deleteOthers();
+        LOG.info("AOT cache of the control plane made", "file", file, "bytes", Files.size(file));
+    }
+
+    /** Those of earlier JVMs and distributions. */
+    private void deleteOthers() throws IOException {
+        String name = file.getFileName().toString();
+        String kind = name.substring(0, name.lastIndexOf('-') + 1);
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(file.resolveSibling("."), kind + "*.aot")) {
+            for (Path other : files) {
+                if (!other.getFileName().equals(file.getFileName())) {
+                    Files.delete(other);
+                }
+            }
+        }
+    }
+
+    private Path recording() {
+        return file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+    }
+
+    private static void drain(Process process, OutputTail output) {
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+            output.drain(reader);
+        } catch (IOException e) {
+            LOG.debug("output of a process ended", e, "pid", process.pid());
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> paths = Files.walk(folder)) {
+                for (Path path : paths.toList().reversed()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.penstock.runtime.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A script stands in for the JVM. */
+final class TrainingRunIT {
+
+    private static final String WRITES =
+            "echo \"$PWD\" > \"${1#-XX:AOTCacheOutput=}\"; echo \"$@\" >> \"${1#*=}\"; env >>"
+                    + " \"${1#*=}\"\n";
+
+    private @TempDir Path directory;
+
+    @Test
+    void takesOverWhatTheJvmWroteAndDeletesOlderOnes() throws Exception {
+        // Given
+        Path older = Files.createFile(directory.resolve("control-plane-1.aot"));
+        Path others = Files.createFile(directory.resolve("worker-1.aot"));
+        Path cache = directory.resolve("control-plane-2.aot");
+
+        // When
+        new TrainingRun(cache, jvm(WRITES)).run();
+
+        // Then
+        Path folder = directory.resolve("training");
+        assertThat(cache)
+                .content()
+                .startsWith(folder + "\n")
+                .contains(" -flag -jar a.jar train --data " + folder + "\n")
+                .contains("PATH=")
+                .doesNotContain("JAVA_HOME=");
+        assertThat(older).doesNotExist();
+        assertThat(files()).containsExactlyInAnyOrder(cache, others, directory.resolve("java"));
+    }
+
+    @Test
+    void leavesNothingOfARunThatFails() throws Exception {
+        // Given
+        Path older = Files.createFile(directory.resolve("control-plane-1.aot"));
+
+        // When
+        new TrainingRun(directory.resolve("control-plane-2.aot"), jvm(WRITES + "exit 1\n")).run();
+
+        // Then
+        assertThat(files()).containsExactlyInAnyOrder(older, directory.resolve("java"));
+    }
+
+    @Test
+    @Timeout(60)
+    void endsTheProcessWhenItIsGivenUp() throws Exception {
+        // Given
+        Path cache = directory.resolve("control-plane-2.aot");
+        TrainingRun run = new TrainingRun(cache, jvm(WRITES + "cat\n"));
+        Thread running = Thread.ofVirtual().start(() -> runUninterrupted(run));
+        await("started")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Files.isDirectory(directory.resolve("training")));
+
+        // When
+        run.close();
+
+        // Then
+        assertThat(running.join(Duration.ofSeconds(30))).isTrue();
+        assertThat(files()).containsExactly(directory.resolve("java"));
+    }
+
+    private static void runUninterrupted(TrainingRun run) {
+        try {
+            run.run();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts it", e);
+        }
+    }
+
+    private List<String> jvm(String script) throws IOException {
+        Path java = directory.resolve("java");
+        Files.writeString(java, "#!/bin/sh\n" + script);
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        return List.of(java.toString(), "-flag", "-jar", "a.jar");
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+}
