@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Plays {@code systemd} with a socket unit and {@code StandardInput=socket}: listens at a port of
@@ -31,26 +31,37 @@ final class SocketHolder {
 
     private SocketHolder() {}
 
+    /** What runs, and whether there is to be no more. One lock, or one more would outlive us. */
+    private static final class Children {
+        private Optional<Process> running = Optional.empty();
+        private boolean ended;
+
+        /** Starts the next one, unless it is over. */
+        synchronized Optional<Process> start(List<String> command) throws IOException {
+            running =
+                    ended
+                            ? Optional.empty()
+                            : Optional.of(new ProcessBuilder(command).inheritIO().start());
+            return running;
+        }
+
+        synchronized void end() {
+            ended = true;
+            running.ifPresent(Process::destroy);
+            running.map(Process::onExit).ifPresent(CompletableFuture::join);
+        }
+    }
+
     /** Arguments are the port and the command. Ends its child when it is told to end. */
     public static void main(String... arguments) throws Throwable {
         listenAtStandardInput(Short.parseShort(arguments[0]));
         List<String> command = List.of(arguments).subList(1, arguments.length);
-        AtomicReference<Optional<Process>> running = new AtomicReference<>(Optional.empty());
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> running.get().ifPresent(SocketHolder::end)));
-        while (true) {
-            Process child = new ProcessBuilder(command).inheritIO().start();
-            running.set(Optional.of(child));
-            child.waitFor();
-        }
-    }
-
-    private static void end(Process child) {
-        child.destroy();
-        try {
-            child.waitFor();
-        } catch (InterruptedException _) {
-            child.destroyForcibly();
+        Children children = new Children();
+        Runtime.getRuntime().addShutdownHook(new Thread(children::end));
+        Optional<Process> child = children.start(command);
+        while (child.isPresent()) {
+            child.get().waitFor();
+            child = children.start(command);
         }
     }
 

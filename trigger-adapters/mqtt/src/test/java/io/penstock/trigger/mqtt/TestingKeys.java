@@ -13,13 +13,14 @@ import java.util.Base64;
 import java.util.List;
 
 /** Keys and certificates for TLS, made by the JDK's keytool. */
-final class TestingKeys {
+public final class TestingKeys {
 
     static final String PASSWORD = "changeit";
 
     private final Path directory;
 
-    TestingKeys(Path directory) throws Exception {
+    /** Makes them in a directory: those of {@code server}, {@code client} and {@code stranger}. */
+    public TestingKeys(Path directory) throws Exception {
         this.directory = directory;
         for (String name : List.of("server", "client", "stranger")) {
             keytool(
@@ -90,11 +91,13 @@ final class TestingKeys {
         return store("trusted");
     }
 
-    Path certificate(String name) {
+    /** The file of one's certificate, PEM. */
+    public Path certificate(String name) {
         return directory.resolve(name + ".crt");
     }
 
-    Path key(String name) {
+    /** The file of one's private key, PEM, PKCS 8. */
+    public Path key(String name) {
         return directory.resolve(name + ".key");
     }
 

@@ -1,0 +1,117 @@
+package io.penstock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.trigger.mqtt.TestingKeys;
+import io.penstock.trigger.spi.TestingPorts;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** HTTPS with a certificate and a key as PEM files. */
+class TlsST {
+
+    @TempDir private Path folder;
+    private TestingKeys keys;
+    private Penstock server;
+    private int tlsPort;
+
+    @BeforeEach
+    void start() throws Exception {
+        keys = new TestingKeys(folder);
+        tlsPort = TestingPorts.free();
+        server =
+                Penstock.create(
+                        "TlsST",
+                        List.of(),
+                        Map.of(
+                                "QUARKUS_HTTP_SSL_PORT", Integer.toString(tlsPort),
+                                "QUARKUS_HTTP_SSL_CERTIFICATE_FILES",
+                                        keys.certificate("server").toString(),
+                                "QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES",
+                                        keys.key("server").toString()));
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void callsAndTheApiAreServedOverTls() throws Exception {
+        // Given
+        Functions functions = server.functions();
+        functions.deploy("quick", FunctionJar.of("Sleeper"));
+
+        // When
+        HttpResponse<String> call = send("server", "/fn/quick");
+        HttpResponse<String> listing = send("server", "/v1/functions");
+
+        // Then
+        assertThat(call.statusCode()).as(call.body()).isEqualTo(200);
+        assertThat(call.headers().firstValue("Penstock-Invocation-Id")).isPresent();
+        assertThat(call.sslSession()).isPresent();
+        assertThat(listing.body()).contains("quick");
+        await("both addresses are told")
+                .untilAsserted(
+                        () ->
+                                assertThat(server.logLines())
+                                        .anyMatch(line -> line.contains("http://127.0.0.1:"))
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "https://127.0.0.1:" + tlsPort)));
+    }
+
+    @Test
+    void whoTrustsAnotherCertificateGetsNoConnection() {
+        assertThatThrownBy(() -> send("stranger", "/fn/quick"))
+                .isInstanceOf(SSLHandshakeException.class);
+    }
+
+    private HttpResponse<String> send(String trusted, String path) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("https://localhost:" + tlsPort + path))
+                        .header("Authorization", "Bearer " + server.key())
+                        .method(path.startsWith("/fn/") ? "POST" : "GET", BodyPublishers.noBody())
+                        .build();
+        try (HttpClient client = HttpClient.newBuilder().sslContext(trusting(trusted)).build()) {
+            return client.send(request, BodyHandlers.ofString());
+        }
+    }
+
+    private SSLContext trusting(String name) throws Exception {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        try (InputStream certificate = Files.newInputStream(keys.certificate(name))) {
+            store.setCertificateEntry(
+                    name, CertificateFactory.getInstance("X.509").generateCertificate(certificate));
+        }
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+}
