@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.e2e.InstalledTool.Run;
 import io.penstock.trigger.mqtt.TestingKeys;
 import io.penstock.trigger.spi.TestingPorts;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -87,6 +89,49 @@ class TlsST {
     void whoTrustsAnotherCertificateGetsNoConnection() {
         assertThatThrownBy(() -> send("stranger", "/fn/quick"))
                 .isInstanceOf(SSLHandshakeException.class);
+    }
+
+    @Test
+    void healthIsAskedOverTlsWhereThereIsNothingElse() throws Exception {
+        // Given
+        Map<String, String> environment =
+                Map.of(
+                        "QUARKUS_HTTP_INSECURE_REQUESTS",
+                        "disabled",
+                        "QUARKUS_HTTP_SSL_PORT",
+                        Integer.toString(TestingPorts.free()),
+                        "QUARKUS_HTTP_SSL_CERTIFICATE_FILES",
+                        keys.certificate("server").toString(),
+                        "QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES",
+                        keys.key("server").toString());
+        Map<String, String> strangers = new HashMap<>(environment);
+        strangers.put(
+                "QUARKUS_HTTP_SSL_CERTIFICATE_FILES", keys.certificate("stranger").toString());
+        try (Penstock tlsOnly = Penstock.create("TlsOnlyST", List.of(), environment)) {
+            tlsOnly.launch();
+
+            // When
+            Run ready = health(tlsOnly, environment, "90");
+            Run stranger = health(tlsOnly, strangers, "0");
+
+            // Then
+            assertThat(ready).isEqualTo(new Run(0, "penstock: ready\n"));
+            assertThat(stranger.exitCode()).isOne();
+            assertThat(stranger.output()).contains("SSLHandshakeException");
+        }
+    }
+
+    private Run health(Penstock asked, Map<String, String> environment, String patience)
+            throws Exception {
+        return new InstalledTool(Penstock.DISTRIBUTION.toAbsolutePath().resolve("bin/penstock"))
+                .run(
+                        folder,
+                        environment,
+                        "health",
+                        "--data",
+                        asked.data().toString(),
+                        "--wait",
+                        patience);
     }
 
     private HttpResponse<String> send(String trusted, String path) throws Exception {

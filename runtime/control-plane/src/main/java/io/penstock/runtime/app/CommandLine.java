@@ -37,7 +37,7 @@ sealed interface CommandLine
 
             health: exits with 0 if a server on this machine is ready, else with 1
               --port N, --host H   where it listens (default $QUARKUS_HTTP_PORT, $QUARKUS_HTTP_HOST,
-                                   8080, 127.0.0.1)
+                                   8080, 127.0.0.1; of TLS where the environment turns HTTP off)
               --data DIR           its data directory, for admin.key, unless $PENSTOCK_ADMIN_KEY
                                    is set (default ./data)
               --wait SECONDS       how long to wait until it is (default 0)

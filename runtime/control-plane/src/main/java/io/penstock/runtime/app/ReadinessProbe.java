@@ -1,7 +1,6 @@
 package io.penstock.runtime.app;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Asks a server whether it is ready, for those that have no HTTP client: service managers and
@@ -17,8 +20,6 @@ import java.util.Optional;
  */
 final class ReadinessProbe {
 
-    private static final int CONNECT_MILLIS_MAX = 2_000;
-    private static final int ANSWER_MILLIS_MAX = 10_000;
     private static final int REFUSALS_MAX = 10;
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final String STATUS_LINE = "HTTP/1\\.[01] \\d{3}";
@@ -27,13 +28,14 @@ final class ReadinessProbe {
     private static final String READY = "200";
 
     private final String host;
-    private final int port;
+    private final ProbeTransport transport;
     private final Optional<String> configuredKey;
     private final Path keyFile;
 
-    private ReadinessProbe(String host, int port, Optional<String> configuredKey, Path keyFile) {
+    private ReadinessProbe(
+            String host, ProbeTransport transport, Optional<String> configuredKey, Path keyFile) {
         this.host = host;
-        this.port = port;
+        this.transport = transport;
         this.configuredKey = configuredKey;
         this.keyFile = keyFile;
     }
@@ -57,17 +59,9 @@ final class ReadinessProbe {
                 command.host()
                         .or(() -> Optional.ofNullable(environment.get("QUARKUS_HTTP_HOST")))
                         .orElse("127.0.0.1");
-        int port =
-                command.port()
-                        .or(
-                                () ->
-                                        Optional.ofNullable(environment.get("QUARKUS_HTTP_PORT"))
-                                                .filter(CommandLine::isPort)
-                                                .map(Integer::valueOf))
-                        .orElse(8080);
         return new ReadinessProbe(
                 reachable(host),
-                port,
+                ProbeTransport.of(command.port(), environment),
                 Optional.ofNullable(environment.get("PENSTOCK_ADMIN_KEY"))
                         .filter(key -> !key.isEmpty()),
                 command.data().resolve("admin.key"));
@@ -88,42 +82,56 @@ final class ReadinessProbe {
      */
     Answer await(HealthCommand command) {
         long deadlineNanos = System.nanoTime() + command.patience().toNanos();
+        CompletableFuture<?> end =
+                command.process()
+                        .<CompletableFuture<?>>map(ReadinessProbe::end)
+                        .orElseGet(CompletableFuture::new);
         int refusals = 0;
         while (true) {
-            boolean gone = command.process().filter(pid -> !alive(pid)).isPresent();
+            boolean ended = end.isDone();
             Answer answer = ask();
             refusals += answer.refused() ? 1 : 0;
             if (answer.ready()
-                    || gone
+                    || ended
                     || refusals == REFUSALS_MAX
-                    || System.nanoTime() + PAUSE.toNanos() - deadlineNanos > 0) {
-                return answer;
-            }
-            try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
+                    || System.nanoTime() + PAUSE.toNanos() - deadlineNanos > 0
+                    || interrupted(end)) {
                 return answer;
             }
         }
     }
 
-    private static boolean alive(long pid) {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    private static CompletableFuture<?> end(long pid) {
+        return ProcessHandle.of(pid)
+                .<CompletableFuture<?>>map(ProcessHandle::onExit)
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** Waits a moment, or until the process has ended, and says whether it was disturbed. */
+    private static boolean interrupted(CompletableFuture<?> end) {
+        try {
+            end.get(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+            return false;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private Answer ask() {
-        String place = host + ":" + port;
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS_MAX);
-            socket.setSoTimeout(ANSWER_MILLIS_MAX);
+        String place = host + ":" + transport.port();
+        try (Socket socket = transport.connect(host)) {
             socket.getOutputStream().write(request().getBytes(StandardCharsets.US_ASCII));
             String line =
                     new String(
                             socket.getInputStream().readNBytes(STATUS_END),
                             StandardCharsets.US_ASCII);
             if (!line.matches(STATUS_LINE)) {
-                return Answer.notReady(place + " doesn't speak plain HTTP");
+                return Answer.notReady(place + " doesn't speak HTTP");
             }
             String status = line.substring(STATUS_AT);
             return switch (status) {

@@ -77,7 +77,7 @@ class ReadinessProbeIT {
             assertThat(ask(server.port(), Duration.ZERO, Map.of()).text()).contains("answers 503");
             assertThat(ask(server.port(), Duration.ZERO, Map.of()).text()).contains("admin.key");
             assertThat(ask(server.port(), Duration.ZERO, Map.of()).text())
-                    .contains("doesn't speak plain HTTP");
+                    .contains("doesn't speak HTTP");
         }
     }
 
