@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,16 @@ class TlsST {
                                 "QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES",
                                         keys.key("server").toString()));
         server.start();
+        // Ready is said over plain HTTP, whose port is open before the other one.
+        await("TLS is served")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () ->
+                                assertThat(server.logLines())
+                                        .anyMatch(
+                                                line ->
+                                                        line.contains(
+                                                                "https://127.0.0.1:" + tlsPort)));
     }
 
     @AfterEach
@@ -74,15 +85,7 @@ class TlsST {
         assertThat(call.headers().firstValue("Penstock-Invocation-Id")).isPresent();
         assertThat(call.sslSession()).isPresent();
         assertThat(listing.body()).contains("quick");
-        await("both addresses are told")
-                .untilAsserted(
-                        () ->
-                                assertThat(server.logLines())
-                                        .anyMatch(line -> line.contains("http://127.0.0.1:"))
-                                        .anyMatch(
-                                                line ->
-                                                        line.contains(
-                                                                "https://127.0.0.1:" + tlsPort)));
+        assertThat(server.logLines()).anyMatch(line -> line.contains("http://127.0.0.1:"));
     }
 
     @Test
