@@ -1,6 +1,7 @@
 package io.penstock.runtime.app;
 
 import io.penstock.runtime.store.PostgresqlDurability;
+import io.penstock.runtime.store.SqliteCopy;
 import io.penstock.runtime.store.StoreConfig;
 import io.penstock.runtime.telemetry.Log;
 import io.quarkus.flyway.FlywayDataSource;
@@ -11,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -40,10 +42,15 @@ final class StoreStart {
         switch (StoreUrl.parse(config.url())) {
             case StoreUrl.Sqlite _ -> {
                 DataDirectory.hideDatabase(dataDirectory);
-                migrate(sqlite.get(), "The database in " + dataDirectory);
+                Flyway flyway = sqlite.get();
+                migrate(
+                        flyway,
+                        "The database in " + dataDirectory,
+                        schema -> keepCopy(flyway, dataDirectory, schema));
             }
             case StoreUrl.Postgresql url -> {
-                migrate(postgresql.get(), "penstock.store.url = " + url.plain());
+                // Backups of a server are its operator's, and other nodes use it meanwhile.
+                migrate(postgresql.get(), "penstock.store.url = " + url.plain(), schema -> {});
                 LOG.info("store is PostgreSQL", "url", url.plain());
                 warn(postgresql.get().getConfiguration().getDataSource());
             }
@@ -75,9 +82,18 @@ final class StoreStart {
         }
     }
 
-    private static void migrate(Flyway flyway, String what) {
+    private static void keepCopy(Flyway flyway, Path dataDirectory, String schema)
+            throws IOException {
+        Path copy = dataDirectory.resolve("penstock.db.schema-" + schema);
+        SqliteCopy.write(flyway.getConfiguration().getDataSource(), copy);
+        LOG.info("database copied before it is migrated", "file", copy, "bytes", Files.size(copy));
+    }
+
+    private static void migrate(Flyway flyway, String what, Migration.Backup backup) {
         try {
-            flyway.migrate();
+            Migration.run(flyway, backup);
+        } catch (Migration.NewerSchemaException | IOException e) {
+            throw new ConfigurationException(what + " can't be used: " + e.getMessage());
         } catch (FlywayException e) {
             LOG.debug("migration failed", e);
             throw new ConfigurationException(
