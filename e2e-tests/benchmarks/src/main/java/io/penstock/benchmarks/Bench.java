@@ -41,6 +41,26 @@ record Bench(Machine machine, Path distribution, Path functions, Path results) {
                 results);
     }
 
+    /**
+     * A form of the control plane.
+     *
+     * @param name JVM or native
+     */
+    record Form(String name, Path distribution) {}
+
+    /** The form that everything is measured with. */
+    Form form() {
+        return new Form("JVM", distribution);
+    }
+
+    /** That one, and the native one if it was built, in the folder beside it. */
+    List<Form> forms() {
+        Path beside = distribution.resolveSibling(distribution.getFileName() + "-native");
+        return Files.isExecutable(beside.resolve("bin/penstock"))
+                ? List.of(form(), new Form("native", beside))
+                : List.of(form());
+    }
+
     /** Where the data of a server is. */
     Path data(String server) {
         return results.resolve(server);

@@ -43,7 +43,9 @@ public final class ColdBenchmark {
         List<OwnStarts.Figures> own = new ArrayList<>();
         for (int deployed : List.of(0, functions)) {
             OwnStarts.prepare(bench, OWN, deployed);
-            own.add(OwnStarts.measure(bench, OWN, deployed, ownSamples));
+            for (Bench.Form form : bench.forms()) {
+                own.add(OwnStarts.measure(bench, form, OWN, deployed, ownSamples));
+            }
         }
         StringBuilder table = new StringBuilder(ColdFigures.tableHead());
         own.forEach(one -> table.append(one.tableRow(ownSamples)));

@@ -162,7 +162,7 @@ final class DeployedFunctions {
     Figures run(int functions) throws IOException, InterruptedException, ExecutionException {
         OwnStarts.prepare(bench, ONE, 1);
         Duration deployed = OwnStarts.prepare(bench, MANY, functions);
-        OwnStarts.Figures start = OwnStarts.measure(bench, MANY, functions, STARTS);
+        OwnStarts.Figures start = OwnStarts.measure(bench, bench.form(), MANY, functions, STARTS);
         try (BenchmarkServer one = bench.start(ONE, List.of(), "");
                 BenchmarkServer many = bench.start(MANY, List.of(), "")) {
             Memory least = Memory.of(one);

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -25,6 +26,9 @@ final class OwnStarts {
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(2);
     private static final int DEPLOYERS = 4;
+
+    /** After the start, until its memory is read. */
+    private static final Duration REST = Duration.ofSeconds(10);
 
     private static final byte[] READY =
             """
@@ -41,20 +45,27 @@ final class OwnStarts {
     /**
      * How long starts took.
      *
+     * @param form JVM or native
      * @param functions how many are deployed
      * @param ready to its first 200
+     * @param restingBytes resident memory of its process, some seconds after the last start
      */
-    record Figures(int functions, Percentiles ready) {
+    record Figures(String form, int functions, Percentiles ready, long restingBytes) {
 
         /** A row of a Markdown table. */
         String tableRow(int samples) {
             return ColdFigures.row(
-                    "control plane with %d functions".formatted(functions), ready, samples, "");
+                    "control plane, %s, with %d functions; at rest %.1f MiB"
+                            .formatted(form, functions, restingBytes / 1024.0 / 1024.0),
+                    ready,
+                    samples,
+                    "");
         }
 
         /** As a JSON object. */
         String json() {
-            return "{\"functions\": %d, \"ready\": %s}".formatted(functions, ready.json());
+            return "{\"form\": \"%s\", \"functions\": %d, \"ready\": %s, \"restingBytes\": %d}"
+                    .formatted(form, functions, ready.json(), restingBytes);
         }
     }
 
@@ -93,20 +104,25 @@ final class OwnStarts {
     }
 
     /** Starts and stops a server over a data directory, so many times. */
-    static Figures measure(Bench bench, String name, int functions, int samples)
+    static Figures measure(Bench bench, Bench.Form form, String name, int functions, int samples)
             throws IOException, InterruptedException {
         Path data = bench.data(name);
         Path log = bench.log(name);
         List<Long> micros = new ArrayList<>();
+        long resting = 0;
         for (int i = 0; i < samples; i++) {
             long begin = System.nanoTime();
             try (BenchmarkServer server =
-                    BenchmarkServer.spawn(bench.distribution(), data, log, List.of(), "")) {
+                    BenchmarkServer.spawn(form.distribution(), data, log, List.of(), "")) {
                 awaitReady(server, begin + START_MAX.toNanos());
                 micros.add((System.nanoTime() - begin) / 1000);
+                if (i == samples - 1) {
+                    TimeUnit.NANOSECONDS.sleep(REST.toNanos());
+                    resting = ProcessMemory.residentBytes(server.pid());
+                }
             }
         }
-        return new Figures(functions, Percentiles.of(micros));
+        return new Figures(form.name(), functions, Percentiles.of(micros), resting);
     }
 
     private static void awaitReady(BenchmarkServer server, long endNanos) {

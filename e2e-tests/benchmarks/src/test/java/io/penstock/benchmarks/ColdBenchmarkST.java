@@ -22,8 +22,8 @@ class ColdBenchmarkST {
                 .contains("| worker with room |")
                 .contains("| shared worker |")
                 .contains("| warm call |")
-                .contains("| control plane with 0 functions |")
-                .contains("| control plane with 2 functions |");
+                .contains("| control plane, JVM, with 0 functions; at rest ")
+                .contains("| control plane, JVM, with 2 functions; at rest ");
         assertThat(results.resolve("cold.json")).content().contains("\"kind\": \"instance\"");
     }
 }
