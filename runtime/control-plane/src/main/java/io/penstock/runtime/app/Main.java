@@ -6,6 +6,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import org.graalvm.nativeimage.VMRuntime;
 
 /** {@code penstock server} and {@code penstock health}. */
 @QuarkusMain
@@ -19,6 +20,9 @@ public final class Main {
 
     /** Starts the server, or says what is wrong with the arguments and exits with 2. */
     public static void main(String... arguments) {
+        if (Installation.isNative()) {
+            startNative(System.err);
+        }
         switch (CommandLine.parse(arguments)) {
             case CommandLine.Help _ -> System.out.print(CommandLine.USAGE);
             case CommandLine.Wrong wrong -> {
@@ -38,6 +42,18 @@ public final class Main {
                 Quarkus.run(Training.class);
             }
             case HealthCommand health -> System.exit(answer(health));
+        }
+    }
+
+    /** Does what a JVM and the start script do. */
+    private static void startNative(PrintStream errors) {
+        // Signal handlers and the like wait for it, as the command line isn't parsed for them.
+        VMRuntime.initialize();
+        try {
+            NativeOptions.parse(System.getenv().getOrDefault(NativeOptions.VARIABLE, "")).apply();
+        } catch (IllegalArgumentException e) {
+            errors.println("penstock: " + e.getMessage());
+            System.exit(START_ERROR);
         }
     }
 

@@ -44,7 +44,7 @@ final class TriggerProducer {
     }
 
     private static Path ofDistribution(String folder) {
-        return Path.of(System.getProperty("penstock.home", "."), folder);
+        return Installation.home().orElse(Path.of(".")).resolve(folder);
     }
 
     /** Without jars every trigger that needs the host says so. */

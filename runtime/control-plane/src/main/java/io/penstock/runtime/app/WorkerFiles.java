@@ -1,7 +1,9 @@
 package io.penstock.runtime.app;
 
+import io.penstock.runtime.telemetry.Log;
 import io.penstock.runtime.worker.WorkerConfig;
 import io.penstock.runtime.worker.WorkerSettings;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.stream.Stream;
 /** Finds the worker's jars and a {@code java} to run them. */
 final class WorkerFiles {
 
+    private static final Log LOG = Log.of(WorkerFiles.class);
     private static final String PRIMING_JAR = "priming.jar";
 
     private WorkerFiles() {}
@@ -45,13 +48,13 @@ final class WorkerFiles {
     }
 
     private static Path ofDistribution() {
-        String home = System.getProperty("penstock.home");
-        if (home == null) {
-            throw new IllegalStateException(
-                    "set penstock.workers.directory, or start with bin/penstock, which sets"
-                            + " penstock.home");
-        }
-        return Path.of(home, "worker");
+        return Installation.home()
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "set penstock.workers.directory, or start with"
+                                                + " bin/penstock, which sets penstock.home"))
+                .resolve("worker");
     }
 
     private static List<Path> jars(Path directory, Path priming) throws IOException {
@@ -64,13 +67,25 @@ final class WorkerFiles {
     }
 
     private static Path java(WorkerConfig config) {
-        Path java =
-                config.java()
-                        .orElseGet(() -> Path.of(System.getProperty("java.home"), "bin", "java"));
+        Path java = config.java().orElseGet(WorkerFiles::ofInstallation);
         if (!Files.isExecutable(java)) {
             throw new IllegalStateException(
                     "penstock.workers.java = " + java + " can't be run; name the java of a JDK 25");
         }
         return java;
+    }
+
+    /** The one that runs this process; the native form has none, and looks for it. */
+    private static Path ofInstallation() {
+        if (!Installation.isNative()) {
+            return Path.of(System.getProperty("java.home"), "bin", "java");
+        }
+        Path distribution = Installation.home().orElseThrow();
+        try {
+            return new JavaSearch(System.getenv(), distribution, Path.of("/")).executable();
+        } catch (IOException e) {
+            LOG.debug("no Java", e);
+            throw new ConfigurationException(e.getMessage());
+        }
     }
 }
