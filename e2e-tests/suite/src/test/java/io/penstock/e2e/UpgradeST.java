@@ -76,6 +76,47 @@ class UpgradeST {
                 .hasSize(UPGRADES);
     }
 
+    @Test
+    void connectionThatWasOpenIsServedAsLongAsCallsRun() throws Exception {
+        // Given
+        server = Penstock.create("UpgradeST-open", List.of());
+        server.launchUnder(SocketHolder.class);
+        server.awaitReady();
+        Functions functions = server.functions();
+        functions.deploy("slow", FunctionJar.of("Sleeper"), "minInstances=3");
+        functions.answer("slow");
+        try (BareConnection open = BareConnection.to(server);
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(call(open).header("Connection")).isEmpty();
+            Future<HttpResponse<String>> shorter =
+                    executor.submit(() -> functions.call("slow?ms=1500"));
+            Future<HttpResponse<String>> longer =
+                    executor.submit(() -> functions.call("slow?ms=5000"));
+            functions.awaitRunning("slow", 2);
+
+            // When
+            server.heldProcess().orElseThrow().destroy();
+            assertThat(shorter.get().statusCode()).isEqualTo(200);
+            BareConnection.Answer answer = call(open);
+
+            // Then
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.header("Connection")).contains("close");
+            assertThat(open.ended()).isTrue();
+            assertThat(longer.isDone()).isFalse();
+            assertThat(longer.get().statusCode()).isEqualTo(200);
+        }
+    }
+
+    private BareConnection.Answer call(BareConnection connection) throws Exception {
+        connection.send(
+                BareConnection.head(
+                        "POST /fn/slow",
+                        "Authorization: Bearer " + server.key(),
+                        "Content-Length: 0"));
+        return connection.answer();
+    }
+
     private HttpResponse<String> callOnConnectionOfItsOwn() {
         return server.functions().callOnConnectionOfItsOwn("quick");
     }
@@ -111,8 +152,8 @@ class UpgradeST {
                         "UpgradeST-notice", List.of(), Map.of("PENSTOCK_SHUTDOWN_NOTICE", "3s"));
         server.start();
         Functions functions = server.functions();
-        functions.deploy("quick", FunctionJar.of("Sleeper"));
-        functions.answer("quick");
+        functions.deploy("slow", FunctionJar.of("Sleeper"));
+        functions.answer("slow");
 
         // When
         server.terminate();
@@ -120,12 +161,7 @@ class UpgradeST {
 
         // Then
         try (BareConnection connection = BareConnection.to(server)) {
-            connection.send(
-                    BareConnection.head(
-                            "POST /fn/quick",
-                            "Authorization: Bearer " + server.key(),
-                            "Content-Length: 0"));
-            BareConnection.Answer answer = connection.answer();
+            BareConnection.Answer answer = call(connection);
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
             assertThat(answer.header("Connection")).contains("close");
             assertThat(connection.ended()).isTrue();

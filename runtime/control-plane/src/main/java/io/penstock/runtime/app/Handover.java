@@ -10,7 +10,11 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Leaves the clients to whichever server comes next, as the first thing of a stop. */
+/**
+ * Leaves the clients to whichever server comes next, before new calls are refused: to another one
+ * behind the same load balancer, to which {@code penstock.shutdown.notice} gives the time to
+ * notice, or to the next one of a listening socket that outlives this process.
+ */
 @Singleton
 final class Handover {
 
@@ -30,22 +34,38 @@ final class Handover {
     }
 
     /**
-     * Says that the server isn't ready any more, and goes on serving: for the time that load
-     * balancers need to notice, and, where the listening socket outlives this process, until the
-     * connections that are open bring nothing any more. With neither it returns at once.
-     *
-     * @param atMost how much longer than the first the second may take
+     * Says that the server isn't ready any more, takes no more connections from a socket that
+     * stays, and has those that are open end behind their answers. Blocks for the notice. Calls are
+     * let in all the same.
      */
-    void run(Duration atMost) throws InterruptedException {
+    void begin() throws InterruptedException {
         intake.announceEnd();
         Optional<InheritedSocket> socket = InheritedSocket.ofProcess();
         socket.ifPresent(InheritedSocket::leave);
-        Duration notice = config.notice();
-        if (departure.isEmpty() || (socket.isEmpty() && notice.isZero())) {
+        if (departure.isPresent() && (socket.isPresent() || config.notice().isPositive())) {
+            LOG.info("leaving", "notice", config.notice(), "socketStays", socket.isPresent());
+            departure.get().begin();
+            departure.get().await(config.notice());
+        }
+    }
+
+    /**
+     * Where the listening socket stays, blocks until no call is inside and the open connections
+     * have brought none for a moment: all who are served here have been, and all others wait for
+     * the next server. Elsewhere somebody may come at any time, and it returns at once.
+     *
+     * @param atMost how long
+     */
+    void await(Duration atMost) throws InterruptedException {
+        if (departure.isEmpty() || InheritedSocket.ofProcess().isEmpty()) {
             return;
         }
-        LOG.info("leaving", "notice", notice, "listeningSocketStays", socket.isPresent());
-        departure.get().begin();
-        departure.get().await(notice, socket.isPresent() ? notice.plus(atMost) : notice);
+        long deadlineNanos = System.nanoTime() + atMost.toNanos();
+        int calls = 1;
+        while (calls > 0 && deadlineNanos - System.nanoTime() > 0) {
+            intake.awaitEmpty(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+            departure.get().awaitQuiet(Duration.ofNanos(deadlineNanos - System.nanoTime()));
+            calls = intake.calls();
+        }
     }
 }

@@ -138,14 +138,16 @@ final class Lifecycle {
      * event comes after it was closed.
      */
     void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
-        long deadlineNanos = System.nanoTime() + shutdown.notice().plus(shutdown.drain()).toNanos();
-        own.close();
-        handover.run(shutdown.drain().dividedBy(2));
-        LOG.info("draining", "atMost", left(deadlineNanos));
+        handover.begin();
+        long beganNanos = System.nanoTime();
+        long deadlineNanos = beganNanos + shutdown.drain().toNanos();
+        long halfNanos = beganNanos + shutdown.drain().dividedBy(2).toNanos();
+        LOG.info("draining", "atMost", shutdown.drain());
         // First of all: what they emit can still be made durable, and their sources be told.
         // Not longer than half of it: calls and events need theirs.
-        triggers.stop(left(deadlineNanos).dividedBy(2));
+        triggers.stop(left(halfNanos));
         delivery.stopClaiming();
+        handover.await(left(halfNanos));
         int calls = intake.drain(left(deadlineNanos));
         if (calls > 0) {
             LOG.warn("calls cut off by the shutdown", "calls", calls);

@@ -31,7 +31,12 @@ public final class Departure {
 
     /** Begins it: from now on connections are closed behind their answers. */
     public void begin() {
-        lastNanos = System.nanoTime();
+        lock.lock();
+        try {
+            lastNanos = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
         router.route().order(Integer.MIN_VALUE).handler(this::last);
     }
 
@@ -68,21 +73,33 @@ public final class Departure {
         }
     }
 
+    /** Waits for so long. */
+    public void await(Duration notice) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = notice.toNanos();
+            while (left > 0) {
+                left = ended.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Waits until the requests that came since {@link #begin} have their answers and no more have
      * come for a moment.
      *
-     * @param atLeast how long to wait in any case
-     * @param atMost how long to wait when it doesn't get quiet
+     * @param atMost how long to wait
      */
-    public void await(Duration atLeast, Duration atMost) throws InterruptedException {
-        long beganNanos = System.nanoTime();
+    public void awaitQuiet(Duration atMost) throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + atMost.toNanos();
         lock.lock();
         try {
-            long left = leftNanos(beganNanos, atLeast, atMost);
+            long left = leftNanos(deadlineNanos);
             while (left > 0) {
                 long _ = ended.awaitNanos(left);
-                left = leftNanos(beganNanos, atLeast, atMost);
+                left = leftNanos(deadlineNanos);
             }
         } finally {
             lock.unlock();
@@ -90,11 +107,9 @@ public final class Departure {
     }
 
     /** How long to wait as things are now; 0 or less when nothing is to be waited for. */
-    private long leftNanos(long beganNanos, Duration atLeast, Duration atMost) {
+    private long leftNanos(long deadlineNanos) {
         long now = System.nanoTime();
-        long most = beganNanos + atMost.toNanos() - now;
-        long least = beganNanos + atLeast.toNanos() - now;
-        long quiet = requests > 0 ? most : lastNanos + QUIET.toNanos() - now;
-        return Math.min(most, Math.max(least, quiet));
+        long left = deadlineNanos - now;
+        return requests > 0 ? left : Math.min(left, lastNanos + QUIET.toNanos() - now);
     }
 }

@@ -168,6 +168,31 @@ public final class Intake {
         try {
             ending = true;
             draining = true;
+            return awaitEmpty(atMost);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many are inside. */
+    public int calls() {
+        lock.lock();
+        try {
+            return calls;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until nobody is inside. Others are let in meanwhile.
+     *
+     * @param atMost how long to wait
+     * @return how many are still inside
+     */
+    public int awaitEmpty(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
             long left = atMost.toNanos();
             while (calls > 0 && left > 0) {
                 left = empty.awaitNanos(left);

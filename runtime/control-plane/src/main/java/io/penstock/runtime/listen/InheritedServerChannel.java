@@ -19,6 +19,7 @@ final class InheritedServerChannel extends NioServerSocketChannel {
     private volatile boolean bound;
 
     private volatile boolean closed;
+    private volatile boolean left;
 
     InheritedServerChannel(InheritedSocket inherited, ServerSocketChannel socket) {
         super(socket);
@@ -39,6 +40,20 @@ final class InheritedServerChannel extends NioServerSocketChannel {
     protected void doBind(SocketAddress address) throws BindException {
         inherited.requireAt((InetSocketAddress) address);
         bound = true;
+    }
+
+    /** Accepts no more. From any thread. */
+    void leave() {
+        left = true;
+        config().setAutoRead(false);
+    }
+
+    /** Netty goes on by itself a second after an accept that failed; not any more then. */
+    @Override
+    protected void doBeginRead() throws Exception {
+        if (!left) {
+            super.doBeginRead();
+        }
     }
 
     @Override

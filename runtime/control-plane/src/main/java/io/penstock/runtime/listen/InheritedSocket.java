@@ -59,24 +59,18 @@ public final class InheritedSocket {
                         + "; it has to be one of TCP");
     }
 
-    /** What serves it; at most one does. */
-    synchronized InheritedServerChannel serve() {
-        if (served()) {
-            throw new IllegalStateException("the inherited socket is served already");
+    /** What serves it; only the first who asks gets it. */
+    synchronized Optional<InheritedServerChannel> serve() {
+        if (server.isPresent()) {
+            return Optional.empty();
         }
-        InheritedServerChannel channel = new InheritedServerChannel(this, socket);
-        server = Optional.of(channel);
-        return channel;
-    }
-
-    /** Whether it is served already. */
-    boolean served() {
-        return server.isPresent();
+        server = Optional.of(new InheritedServerChannel(this, socket));
+        return server;
     }
 
     /** Takes no more connections; those that come wait for the next process. Never blocks. */
     public void leave() {
-        server.ifPresent(channel -> channel.config().setAutoRead(false));
+        server.ifPresent(InheritedServerChannel::leave);
     }
 
     /**

@@ -22,9 +22,14 @@ public final class InheritedSocketTransport implements VertxServiceProvider {
             @Override
             public ChannelFactory<? extends ServerChannel> serverChannelFactory(
                     boolean domainSocket) {
-                return domainSocket || socket.served()
-                        ? super.serverChannelFactory(domainSocket)
-                        : socket::serve;
+                ChannelFactory<? extends ServerChannel> others =
+                        super.serverChannelFactory(domainSocket);
+                return domainSocket
+                        ? others
+                        : () ->
+                                socket.serve()
+                                        .<ServerChannel>map(served -> served)
+                                        .orElseGet(others::newChannel);
             }
         };
     }
