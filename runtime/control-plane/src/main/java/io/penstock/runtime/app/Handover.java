@@ -49,15 +49,19 @@ final class Handover {
         }
     }
 
+    /** Whether the listening socket outlives this process, so that others wait for the next. */
+    boolean socketStays() {
+        return InheritedSocket.ofProcess().isPresent();
+    }
+
     /**
-     * Where the listening socket stays, blocks until no call is inside and the open connections
-     * have brought none for a moment: all who are served here have been, and all others wait for
-     * the next server. Elsewhere somebody may come at any time, and it returns at once.
+     * Blocks until no call is inside and the open connections have brought none for a moment. Only
+     * of use where the socket stays: elsewhere somebody may come at any time.
      *
      * @param atMost how long
      */
     void await(Duration atMost) throws InterruptedException {
-        if (departure.isEmpty() || InheritedSocket.ofProcess().isEmpty()) {
+        if (departure.isEmpty()) {
             return;
         }
         long deadlineNanos = System.nanoTime() + atMost.toNanos();

@@ -147,7 +147,11 @@ final class Lifecycle {
         // Not longer than half of it: calls and events need theirs.
         triggers.stop(left(halfNanos));
         delivery.stopClaiming();
-        handover.await(left(halfNanos));
+        if (handover.socketStays()) {
+            // Whoever is turned away here could have waited for the next server.
+            int _ = delivery.drain(left(halfNanos));
+            handover.await(left(halfNanos));
+        }
         int calls = intake.drain(left(deadlineNanos));
         if (calls > 0) {
             LOG.warn("calls cut off by the shutdown", "calls", calls);
