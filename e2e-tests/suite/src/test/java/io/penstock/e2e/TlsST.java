@@ -107,9 +107,14 @@ class TlsST {
                         keys.certificate("server").toString(),
                         "QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES",
                         keys.key("server").toString());
+        // What follows a certificate in its file signs it, and isn't trusted for that.
+        Path chain =
+                Files.writeString(
+                        folder.resolve("chain.pem"),
+                        Files.readString(keys.certificate("stranger"))
+                                + Files.readString(keys.certificate("server")));
         Map<String, String> strangers = new HashMap<>(environment);
-        strangers.put(
-                "QUARKUS_HTTP_SSL_CERTIFICATE_FILES", keys.certificate("stranger").toString());
+        strangers.put("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", chain.toString());
         try (Penstock tlsOnly = Penstock.create("TlsOnlyST", List.of(), environment)) {
             tlsOnly.launch();
 

@@ -21,7 +21,7 @@ import javax.net.ssl.TrustManagerFactory;
  * How a probe reaches its server: plainly, or with TLS where the server speaks nothing else. It
  * then trusts the server's own certificate and no other, so that nobody else is shown the key.
  *
- * @param certificates PEM files; empty for plain HTTP
+ * @param certificates PEM files, each a chain; empty for plain HTTP
  */
 record ProbeTransport(int port, List<Path> certificates) {
 
@@ -73,9 +73,9 @@ record ProbeTransport(int port, List<Path> certificates) {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             for (Path file : certificates) {
                 try (InputStream in = Files.newInputStream(file)) {
-                    for (Certificate certificate : factory.generateCertificates(in)) {
-                        store.setCertificateEntry(Integer.toString(store.size()), certificate);
-                    }
+                    // The first is the server's own. Those after it sign for others, too.
+                    Certificate own = factory.generateCertificate(in);
+                    store.setCertificateEntry(Integer.toString(store.size()), own);
                 }
             }
             TrustManagerFactory trust =
