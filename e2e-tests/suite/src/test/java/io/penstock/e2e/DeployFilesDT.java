@@ -53,6 +53,24 @@ class DeployFilesDT {
                 .isLessThan(Long.parseLong(unit("TimeoutStartSec").getFirst()));
     }
 
+    /** The time that a migration has, which no start survives that is cut off. */
+    @Test
+    void unitGivesAStartTheTimeThatAPodHas() {
+        JsonNode probe = container().get("startupProbe");
+
+        assertThat(Long.parseLong(unit("TimeoutStartSec").getFirst()))
+                .isEqualTo(
+                        probe.get("periodSeconds").longValue()
+                                * probe.get("failureThreshold").longValue());
+    }
+
+    /** With the AOT caches' {@code nice}; what comes later in the unit counts. */
+    @Test
+    void unitLetsPrioritiesBeLowered() {
+        assertThat(unit("SystemCallFilter"))
+                .containsExactly("@system-service", "~@privileged @resources", "setpriority");
+    }
+
     private static List<String> unit(String key) {
         return DeployFiles.text("systemd/penstock.service")
                 .lines()
