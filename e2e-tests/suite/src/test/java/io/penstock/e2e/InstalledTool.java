@@ -48,20 +48,26 @@ record InstalledTool(Path program) {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
+        // A file: who reads a pipe to its end waits for as long as the program likes.
+        Path printed = Files.createTempFile("tool", ".out");
         ProcessBuilder builder =
-                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(printed.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(MINUTES_MAX, TimeUnit.MINUTES)) {
+            boolean ended = process.waitFor(MINUTES_MAX, TimeUnit.MINUTES);
+            String output = new String(Files.readAllBytes(printed), StandardCharsets.UTF_8);
+            if (!ended) {
                 throw new AssertionError(command + " doesn't end: " + output);
             }
             return new Run(process.exitValue(), output);
         } finally {
             process.destroyForcibly();
+            Files.delete(printed);
         }
     }
 }
