@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs Penstock as a systemd service, or upgrades it, from the unpacked distribution it lies in.
 set -euo pipefail
+# The service has a user of its own, who must be able to read what root installs.
+umask 022
 
 usage() {
   cat <<'TEXT'
@@ -40,7 +42,7 @@ say() {
 }
 
 source_dir="$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-root='' rooted=false version='' start=true socket=false socket_moves=false uninstall=false
+root='' rooted=false version='' listen='' start=true socket=false socket_moves=false uninstall=false
 while [[ $# -gt 0 ]]; do
   case "$1" in
     --root | --version)
@@ -128,7 +130,7 @@ copy_version() {
   cp -R -P --preserve=mode,timestamps,links "$source_dir/." "$fresh/"
   chmod 0755 "$fresh"
   if is_live; then chown -R root:root "$fresh"; fi
-  chmod -R go-w "$fresh"
+  chmod -R a+rX,go-w "$fresh"
   mv -T "$fresh" "$target"
   trap - EXIT
   say "Version $version copied to $target."
@@ -165,24 +167,45 @@ write_settings_and_unit() {
   fi
 }
 
-# The last value of a setting in penstock.env, or a default.
+# The last value of a setting, or a default. As systemd reads it, but for escapes and lines that go on:
+# what has these is no address.
 setting() {
-  local value
-  value="$(sed -n "s/^$1=//p" "$etc/penstock.env" | tail -n 1)"
+  local file="$etc/penstock.env" value
+  [[ -e "$file" ]] || file="$source_dir/deploy/systemd/penstock.env"
+  value="$(sed -n -E "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*//p" "$file" | tail -n 1 \
+    | sed -E "s/[[:space:]]+$//; s/^\"([^\"]*)\"$/\1/; s/^'([^']*)'$/\1/")"
   printf '%s' "${value:-$2}"
 }
 
-# Once there it stays, with the address of now.
-write_socket() {
-  local host
+# Sets 'listen' to what the socket unit has to listen on, if there is to be one. Before anything is
+# changed or stopped: systemd takes neither names nor what isn't a port.
+choose_listen() {
+  local host port name=QUARKUS_HTTP_PORT standard=8080
   "$socket" || [[ -e "$units/penstock.socket" ]] || return 0
+  # Once there it stays.
   socket=true
+  # Without plain HTTP the first port that Penstock opens is that of TLS.
+  if [[ "$(setting QUARKUS_HTTP_INSECURE_REQUESTS enabled)" =~ ^[Dd][Ii][Ss][Aa][Bb][Ll][Ee][Dd]$ ]]; then
+    name=QUARKUS_HTTP_SSL_PORT standard=8443
+  fi
   host="$(setting QUARKUS_HTTP_HOST 127.0.0.1)"
-  if [[ "$host" == *:* && "$host" != \[* ]]; then host="[$host]"; fi
+  port="$(setting "$name" "$standard")"
+  if [[ "$host" =~ ^\[?([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)\]?$ ]]; then
+    host="[${BASH_REMATCH[1]}]"
+  elif [[ ! "$host" =~ ^[0-9]{1,3}(\.[0-9]{1,3}){3}$ ]]; then
+    fail "QUARKUS_HTTP_HOST in penstock.env is '$host'; with --socket it must be an address in digits, such as 127.0.0.1"
+  fi
+  [[ "$port" =~ ^[0-9]{1,5}$ ]] && ((10#$port >= 1 && 10#$port <= 65535)) \
+    || fail "$name in penstock.env is '$port'; with --socket it must be a port from 1 to 65535"
+  listen="$host:$port"
+}
+
+write_socket() {
+  "$socket" || return 0
   mkdir -p "$units/penstock.service.d"
   install -m 0644 "$source_dir/deploy/systemd/penstock.service.d/socket.conf" \
     "$units/penstock.service.d/socket.conf"
-  sed "s/^ListenStream=.*/ListenStream=$host:$(setting QUARKUS_HTTP_PORT 8080)/" \
+  sed "s/^ListenStream=.*/ListenStream=$listen/" \
     "$source_dir/deploy/systemd/penstock.socket" >"$units/.penstock.socket.new"
   if cmp -s "$units/.penstock.socket.new" "$units/penstock.socket"; then
     rm -- "$units/.penstock.socket.new"
@@ -213,6 +236,7 @@ install_version() {
   local old=''
   check_distribution
   choose_version
+  choose_listen
   if [[ -L "$opt/current" ]]; then
     old="$opt/$(readlink "$opt/current")"
   fi

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.e2e.InstalledTool.Run;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -26,17 +28,24 @@ class InstallST {
 
     private static final Pattern EXPOSURE =
             Pattern.compile("Overall exposure level for penstock.service: (\\d+\\.\\d)");
+    private static final Path INSTALL =
+            Penstock.DISTRIBUTION.toAbsolutePath().resolve("install.sh");
     private static final Pattern COPY = Pattern.compile("(?m)^COPY (?!--from)(.+) \\S+$");
 
     @TempDir private Path root;
 
     @Test
     void installsAServiceThatRunsFromThere() throws Exception {
+        // Given
+        Path script = Files.createTempFile(root, "install", ".sh");
+        Files.writeString(script, "umask 077\nexec '" + INSTALL + "' --root '" + root + "'\n");
+
         // When
-        Run run = install("--root", root.toString());
+        Run run = new InstalledTool(Path.of("/bin/bash")).run(root, script.toString());
 
         // Then
         assertThat(run.exitCode()).as(run.output()).isZero();
+        assertEveryoneMayRead(opt(""));
         String version = Files.readString(Penstock.DISTRIBUTION.resolve("VERSION")).strip();
         assertThat(version).matches("\\d+\\.\\d+\\.\\d+.*");
         assertThat(Files.readSymbolicLink(opt("current"))).isEqualTo(Path.of("versions", version));
@@ -59,6 +68,26 @@ class InstallST {
             Run down = penstock(Map.of(), "health", "--port", Integer.toString(server.port()));
             assertThat(down.exitCode()).isOne();
             assertThat(down.output()).startsWith("penstock: not ready: 127.0.0.1:");
+        }
+    }
+
+    /** The service's user owns none of it. */
+    private static void assertEveryoneMayRead(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> closed =
+                    files.filter(file -> !Files.isSymbolicLink(file))
+                            .filter(file -> !mayRead(file))
+                            .toList();
+            assertThat(closed).isEmpty();
+        }
+    }
+
+    private static boolean mayRead(Path file) {
+        try {
+            String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+            return mode.matches(Files.isDirectory(file) ? "rwxr-xr-x" : "r.(x|-)r-\\1r-\\1");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -121,6 +150,61 @@ class InstallST {
                 .contains("\nStandardInput=socket\n");
         install("--root", root.toString(), "--uninstall");
         assertThat(names(root.resolve("etc/systemd/system"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "QUARKUS_HTTP_HOST=\"10.0.0.7\";QUARKUS_HTTP_PORT='81' | 10.0.0.7:81",
+                "  QUARKUS_HTTP_PORT = 82 | 127.0.0.1:82",
+                "QUARKUS_HTTP_HOST=[::1] | [::1]:8080",
+                "QUARKUS_HTTP_INSECURE_REQUESTS=disabled | 127.0.0.1:8443",
+                "QUARKUS_HTTP_INSECURE_REQUESTS=redirect;QUARKUS_HTTP_SSL_PORT=9 | 127.0.0.1:8080",
+                "QUARKUS_HTTP_INSECURE_REQUESTS=disabled;QUARKUS_HTTP_SSL_PORT=9443 | 127.0.0.1:9443"
+            })
+    void socketListensWhereTheServiceWould(String settings, String address) throws Exception {
+        // Given
+        write(settings);
+
+        // When
+        Run run = install("--root", root.toString(), "--socket");
+
+        // Then
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(root.resolve("etc/systemd/system/penstock.socket"))
+                .content()
+                .contains("\nListenStream=" + address + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "QUARKUS_HTTP_HOST=localhost",
+                "QUARKUS_HTTP_HOST=a/b&c",
+                "QUARKUS_HTTP_HOST=\"127.0.0.1",
+                "QUARKUS_HTTP_PORT=0",
+                "QUARKUS_HTTP_PORT=70000",
+                "QUARKUS_HTTP_PORT=80 # of old"
+            })
+    void socketThatSystemdWouldRefuseStopsTheInstallation(String settings) throws Exception {
+        // Given
+        write(settings);
+
+        // When
+        Run run = install("--root", root.toString(), "--socket");
+
+        // Then
+        assertThat(run.exitCode()).isOne();
+        assertThat(run.output()).contains(settings.split("=")[0], "with --socket it must be");
+        assertThat(opt("")).doesNotExist();
+        assertThat(root.resolve("etc/systemd")).doesNotExist();
+    }
+
+    private void write(String settings) throws IOException {
+        Path folder = Files.createDirectories(root.resolve("etc/penstock"));
+        Files.writeString(folder.resolve("penstock.env"), settings.replace(';', '\n') + "\n");
     }
 
     @Test
@@ -199,15 +283,23 @@ class InstallST {
             return;
         }
         // Given
-        install("--root", root.toString());
-        Path unit =
-                Files.writeString(
-                        root.resolve("penstock.service"),
-                        Files.readString(root.resolve("etc/systemd/system/penstock.service"))
-                                .replace("/opt/penstock/current", opt("current").toString()));
+        install("--root", root.toString(), "--socket");
+        Path units = root.resolve("etc/systemd/system");
+        Path unit = units.resolve("penstock.service");
+        Files.writeString(
+                unit,
+                Files.readString(unit).replace("/opt/penstock/current", opt("current").toString()));
 
         // When
-        Run verify = analyze.get().run(root, "verify", "--man=no", unit.toString());
+        // The drop-in beside the unit is read with it.
+        Run verify =
+                analyze.get()
+                        .run(
+                                units,
+                                "verify",
+                                "--man=no",
+                                unit.toString(),
+                                units.resolve("penstock.socket").toString());
         Run security =
                 analyze.get()
                         .run(
@@ -234,10 +326,11 @@ class InstallST {
     void imageHasWhatTheDistributionHas(String form) throws Exception {
         // Given
         TreeSet<String> expected = new TreeSet<>(names(Penstock.DISTRIBUTION));
+        assertThat(expected).contains("runtime");
+        assertThat(Penstock.DISTRIBUTION.resolve("runtime/bin/java")).isExecutable();
         // What runs needs none of these.
         expected.removeAll(List.of("samples", "deploy", "install.sh", "README.md"));
-        // The native executable is all of the control plane; both bring a Java runtime.
-        expected.add("runtime");
+        // The native executable is all of the control plane.
         expected.add("lib");
         if (form.equals("native")) {
             expected.remove("lib");
@@ -269,8 +362,7 @@ class InstallST {
     }
 
     private static Run install(String... arguments) throws Exception {
-        return new InstalledTool(Penstock.DISTRIBUTION.toAbsolutePath().resolve("install.sh"))
-                .run(Path.of("").toAbsolutePath(), arguments);
+        return new InstalledTool(INSTALL).run(Path.of("").toAbsolutePath(), arguments);
     }
 
     private Run penstock(Map<String, String> environment, String... arguments) throws Exception {
