@@ -117,6 +117,7 @@ final class ConfigurationTest {
                         penstock.registry.triggers-max = 1000
                         penstock.registry.versions-max = 10
                         penstock.shutdown.drain = PT30S
+                        penstock.shutdown.notice = PT0S
                         penstock.store.connections = 16
                         penstock.store.password = Optional.empty
                         penstock.store.timeout = PT5S
