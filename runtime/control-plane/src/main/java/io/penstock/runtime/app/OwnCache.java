@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,15 @@ final class OwnCache {
 
     /** What a recording JVM must have in common with those that use its cache. */
     private static final Pattern COMMON =
-            Pattern.compile("--enable-native-access=.*|-XX:[+-]Use.*|-Xmx.*|-Dpenstock\\.home=.*");
+            Pattern.compile(
+                    "--enable-native-access=.*|-XX:[+-]Use.*|-XX:\\+Unlock.*|-Xmx.*"
+                            + "|-Dpenstock\\.home=.*");
+
+    /**
+     * A file that the JVM refuses may be damaged, and a run may fail for want of time or disk; what
+     * came to nothing so often does so at each start.
+     */
+    private static final int VAIN_MAX = 2;
 
     private final Optional<Path> file;
     private final boolean wanted;
@@ -45,7 +54,9 @@ final class OwnCache {
     void make() {
         try {
             if (file.isPresent() && isMissed(file.get(), wanted, inUse())) {
-                run.orElseThrow().run();
+                if (run.orElseThrow().run() == TrainingRun.Outcome.FAILED) {
+                    cameToNothing(file.get());
+                }
             }
         } catch (IOException e) {
             LOG.warn("no AOT cache for the control plane", "reason", e.toString());
@@ -67,26 +78,45 @@ final class OwnCache {
     static boolean isMissed(Path cache, boolean wanted, boolean inUse) throws IOException {
         if (!wanted) {
             Files.deleteIfExists(cache);
+            Files.deleteIfExists(vain(cache));
             return false;
         }
         boolean present = Files.exists(cache);
         if (present && inUse) {
-            return false;
-        }
-        Files.deleteIfExists(cache);
-        // What was refused once is made once more: its file may be damaged. After that it is the
-        // options of this JVM, and making it again at each start would come to nothing.
-        Path remade = cache.resolveSibling(cache.getFileName() + "-remade");
-        if (Files.exists(remade)) {
-            if (present) {
-                LOG.info("the JVM can't use an AOT cache as it is started", "file", cache);
-            }
+            Files.deleteIfExists(vain(cache));
             return false;
         }
         if (present) {
-            Files.createFile(remade);
+            cameToNothing(cache);
+            Files.delete(cache);
+        }
+        if (timesInVain(cache) >= VAIN_MAX) {
+            LOG.info(
+                    "no AOT cache: it failed or the JVM refused it, too often; delete the file to"
+                            + " try again",
+                    "file",
+                    vain(cache));
+            return false;
         }
         return true;
+    }
+
+    /** Counts a run that failed or whose file was refused; not one that was cut off. */
+    static void cameToNothing(Path cache) throws IOException {
+        Files.write(
+                vain(cache),
+                new byte[] {'x'},
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    private static long timesInVain(Path cache) throws IOException {
+        return Files.exists(vain(cache)) ? Files.size(vain(cache)) : 0;
+    }
+
+    /** Has a byte for each. */
+    private static Path vain(Path cache) {
+        return cache.resolveSibling(cache.getFileName() + "-in-vain");
     }
 
     /** A JVM that was given a cache it can't use has no other either. */

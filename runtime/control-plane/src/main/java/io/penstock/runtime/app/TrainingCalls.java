@@ -99,7 +99,8 @@ final class TrainingCalls {
                 check(path, answer(in));
             }
             caller.complete(null);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Also of an answer that can't be read: whoever waits for this one waits for its end.
             caller.completeExceptionally(e);
         }
     }

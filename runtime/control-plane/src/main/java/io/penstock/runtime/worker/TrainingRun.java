@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the AOT cache of the control plane: a second one over a directory of its own is called some
  * thousand times and ends, while its JVM records what it loads and which methods are hot. For one
- * use. The process is guarded by this.
+ * use. It may be closed at any time, from another thread.
  *
  * @see <a href="https://openjdk.org/jeps/515">JEP 515, ahead-of-time method profiling</a>
  */
@@ -37,8 +37,21 @@ public final class TrainingRun implements AutoCloseable {
 
     private final Path file;
     private final List<String> jvm;
-    private @Nullable Process process;
-    private boolean closed;
+
+    /** Set before the other is read, on both sides, so that one of them ends the process. */
+    private volatile @Nullable Process process;
+
+    private volatile boolean closed;
+
+    /** What a run came to. */
+    public enum Outcome {
+        /** The file is in its place. */
+        MADE,
+        /** It isn't, and the log says why. */
+        FAILED,
+        /** The run was closed before it had ended. */
+        GIVEN_UP
+    }
 
     /**
      * A run that makes a file.
@@ -53,38 +66,44 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /** Blocks until the cache is there, or says in the log why it isn't. */
-    public void run() throws InterruptedException {
-        Path folder = file.resolveSibling("training");
+    public Outcome run() throws InterruptedException {
         try {
-            deleteAll(folder);
-            Files.createDirectories(folder);
-            Process started = start(folder);
-            if (started != null) {
-                OutputTail output = new OutputTail();
-                Threads.startPlatform("training-output", () -> drain(started, output));
-                finish(started, output);
-            }
-            deleteAll(folder);
+            // Also what a run left whose process was killed.
+            deleteAll(folder());
+            Files.createDirectories(folder());
+            Outcome outcome = closed ? Outcome.GIVEN_UP : train();
+            deleteAll(folder());
+            return outcome;
         } catch (IOException e) {
             LOG.warn("no AOT cache for the control plane", "reason", e.toString());
+            return closed ? Outcome.GIVEN_UP : Outcome.FAILED;
         }
+    }
+
+    private Outcome train() throws IOException, InterruptedException {
+        Process started = start();
+        OutputTail output = new OutputTail();
+        Threads.startPlatform("training-output", () -> drain(started, output));
+        return finish(started, output);
     }
 
     /** Ends it, if it runs. */
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        if (process != null) {
-            // The JVM has its cache written by a process of its own.
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+        Process started = process;
+        if (started != null) {
+            end(started);
         }
     }
 
-    private synchronized @Nullable Process start(Path folder) throws IOException {
-        if (closed) {
-            return null;
-        }
+    private static void end(Process process) {
+        // The JVM has its cache written by a process of its own.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private Process start() throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(NICE)) {
             command.addAll(List.of(NICE.toString(), "-n", "19"));
@@ -94,23 +113,31 @@ public final class TrainingRun implements AutoCloseable {
         // It names each class that can't be in it.
         command.addAll(List.of("-Xlog:aot=off", "-Xlog:cds=off"));
         command.addAll(jvm.subList(1, jvm.size()));
-        command.addAll(List.of("train", "--data", folder.toString()));
+        command.addAll(List.of("train", "--data", folder().toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         // The configuration of this process may name a database, or be in its working directory.
-        builder.directory(folder.toFile());
+        builder.directory(folder().toFile());
         ChildEnvironment.reduce(builder.environment());
-        process = builder.start();
-        return process;
+        Process started = builder.start();
+        process = started;
+        if (closed) {
+            end(started);
+        }
+        return started;
     }
 
-    private void finish(Process started, OutputTail output)
+    private Outcome finish(Process started, OutputTail output)
             throws IOException, InterruptedException {
         if (!started.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            close();
+            end(started);
+            started.waitFor();
             LOG.warn("no AOT cache for the control plane", "reason", "took over " + PATIENCE);
         } else if (started.exitValue() == 0 && Files.isRegularFile(recording())) {
             adopt();
-        } else if (!isClosed()) {
+            return Outcome.MADE;
+        } else if (closed) {
+            return Outcome.GIVEN_UP;
+        } else {
             LOG.warn(
                     "no AOT cache for the control plane",
                     "exit",
@@ -118,11 +145,7 @@ public final class TrainingRun implements AutoCloseable {
                     "output",
                     output.lastWords());
         }
-        Files.deleteIfExists(recording());
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
+        return Outcome.FAILED;
     }
 
     private void adopt() throws IOException {
@@ -134,22 +157,28 @@ public final class TrainingRun implements AutoCloseable {
         LOG.info("AOT cache of the control plane made", "file", file, "bytes", Files.size(file));
     }
 
-    /** Those of earlier JVMs and distributions. */
+    /** Those of earlier JVMs and distributions, and what was noted beside them. */
     private void deleteOthers() throws IOException {
         String name = file.getFileName().toString();
         String kind = name.substring(0, name.lastIndexOf('-') + 1);
         try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(file.resolveSibling("."), kind + "*.aot")) {
+                Files.newDirectoryStream(file.resolveSibling("."), kind + "*.aot*")) {
             for (Path other : files) {
-                if (!other.getFileName().equals(file.getFileName())) {
+                if (!other.getFileName().toString().startsWith(name)) {
                     Files.delete(other);
                 }
             }
         }
     }
 
+    /** Its working and data directory. */
+    private Path folder() {
+        return file.resolveSibling("training");
+    }
+
+    /** Beside it the JVM has a file of its own while it writes. */
     private Path recording() {
-        return file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+        return folder().resolve("recording.aot");
     }
 
     private static void drain(Process process, OutputTail output) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,21 +28,23 @@ final class TrainingRunIT {
     void takesOverWhatTheJvmWroteAndDeletesOlderOnes() throws Exception {
         // Given
         Path older = Files.createFile(directory.resolve("control-plane-1.aot"));
+        Path note = Files.createFile(directory.resolve("control-plane-1.aot-in-vain"));
         Path others = Files.createFile(directory.resolve("worker-1.aot"));
         Path cache = directory.resolve("control-plane-2.aot");
 
         // When
-        new TrainingRun(cache, jvm(WRITES)).run();
+        TrainingRun.Outcome outcome = new TrainingRun(cache, jvm(WRITES)).run();
 
         // Then
         Path folder = directory.resolve("training");
+        assertThat(outcome).isEqualTo(TrainingRun.Outcome.MADE);
         assertThat(cache)
                 .content()
                 .startsWith(folder + "\n")
                 .contains(" -flag -jar a.jar train --data " + folder + "\n")
                 .contains("PATH=")
                 .doesNotContain("JAVA_HOME=");
-        assertThat(older).doesNotExist();
+        assertThat(List.of(older, note)).noneMatch(Files::exists);
         assertThat(files()).containsExactlyInAnyOrder(cache, others, directory.resolve("java"));
     }
 
@@ -51,9 +54,14 @@ final class TrainingRunIT {
         Path older = Files.createFile(directory.resolve("control-plane-1.aot"));
 
         // When
-        new TrainingRun(directory.resolve("control-plane-2.aot"), jvm(WRITES + "exit 1\n")).run();
+        TrainingRun.Outcome outcome =
+                new TrainingRun(
+                                directory.resolve("control-plane-2.aot"),
+                                jvm(WRITES + "touch \"${1#*=}.config\"; exit 1\n"))
+                        .run();
 
         // Then
+        assertThat(outcome).isEqualTo(TrainingRun.Outcome.FAILED);
         assertThat(files()).containsExactlyInAnyOrder(older, directory.resolve("java"));
     }
 
@@ -63,22 +71,24 @@ final class TrainingRunIT {
         // Given
         Path cache = directory.resolve("control-plane-2.aot");
         TrainingRun run = new TrainingRun(cache, jvm(WRITES + "cat\n"));
-        Thread running = Thread.ofVirtual().start(() -> runUninterrupted(run));
+        AtomicReference<TrainingRun.Outcome> outcome = new AtomicReference<>();
+        Thread running = Thread.ofVirtual().start(() -> outcome.set(runUninterrupted(run)));
         await("started")
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> Files.isDirectory(directory.resolve("training")));
+                .until(() -> Files.exists(directory.resolve("training/recording.aot")));
 
         // When
         run.close();
 
         // Then
         assertThat(running.join(Duration.ofSeconds(30))).isTrue();
+        assertThat(outcome).hasValue(TrainingRun.Outcome.GIVEN_UP);
         assertThat(files()).containsExactly(directory.resolve("java"));
     }
 
-    private static void runUninterrupted(TrainingRun run) {
+    private static TrainingRun.Outcome runUninterrupted(TrainingRun run) {
         try {
-            run.run();
+            return run.run();
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts it", e);
         }
