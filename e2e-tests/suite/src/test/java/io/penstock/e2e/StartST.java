@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,24 @@ class StartST {
         // Then
         assertThat(refusal.exitCode()).as(refusal.output()).isNotZero();
         assertThat(refusal.output()).contains(key + " = ").contains("use " + works);
+    }
+
+    /** The JVM doesn't start with two archives: a cache of ours would end the second start. */
+    @ParameterizedTest
+    @CsvSource({"PENSTOCK_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"})
+    void whoeverSharesClassesHisOwnWayGetsNoCache(String variable) throws Exception {
+        // Given
+        try (Penstock own =
+                Penstock.create(
+                        "StartST-" + variable, List.of(), Map.of(variable, "-Xshare:auto"))) {
+            // When
+            own.start();
+
+            // Then
+            assertThat(Files.readString(Path.of("/proc/" + own.process().pid() + "/cmdline")))
+                    .contains("quarkus-run.jar")
+                    .doesNotContain("aot-cache", "AOTCache");
+        }
     }
 
     private Optional<Path> cacheFile(String name) throws IOException {
