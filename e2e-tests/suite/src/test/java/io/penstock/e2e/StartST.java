@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -159,6 +160,45 @@ class StartST {
                     .contains("quarkus-run.jar")
                     .doesNotContain("aot-cache", "AOTCache");
         }
+    }
+
+    @Test
+    void namesThePortThatTheSystemChose(@TempDir Path data) throws Exception {
+        // Given
+        Path output = data.resolve("output");
+        Process process =
+                new ProcessBuilder(
+                                Penstock.DISTRIBUTION.resolve("bin/penstock").toString(),
+                                "server",
+                                "--port",
+                                "0",
+                                "--data",
+                                data.resolve("data").toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            // When
+            String greeting =
+                    await("greeting")
+                            .atMost(Duration.ofSeconds(90))
+                            .failFast("the server ended", () -> !process.isAlive())
+                            .until(() -> greeting(output), Optional::isPresent)
+                            .orElseThrow();
+
+            // Then
+            assertThat(greeting).matches("Penstock listens on http://[0-9.]+:[1-9][0-9]*; .*");
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    private static Optional<String> greeting(Path output) throws IOException {
+        return Files.readString(output)
+                .lines()
+                .filter(line -> line.contains(" listens on "))
+                .findFirst();
     }
 
     private Optional<Path> cacheFile(String name) throws IOException {

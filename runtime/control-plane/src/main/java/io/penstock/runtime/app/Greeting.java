@@ -1,5 +1,6 @@
 package io.penstock.runtime.app;
 
+import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.event.ObservesAsync;
@@ -34,16 +35,24 @@ final class Greeting {
                 : "not in " + file + ", another node made it or its file was moved";
     }
 
-    void listening(@ObservesAsync HttpServerStart server) {
-        HttpServerOptions options = server.options();
+    void listening(@ObservesAsync HttpServerStart start, HttpServer server) {
+        HttpServerOptions options = start.options();
         System.out.println(
                 "Penstock listens on "
                         + (options.isSsl() ? "https" : "http")
                         + "://"
                         + options.getHost()
                         + ":"
-                        + options.getPort()
+                        + port(options, server)
                         + "; admin key: "
                         + keyPlace(dataDirectory, adminKey));
+    }
+
+    /** The options never learn which one the system chose. */
+    private static int port(HttpServerOptions options, HttpServer server) {
+        if (options.getPort() > 0) {
+            return options.getPort();
+        }
+        return options.isSsl() ? server.getSecurePort() : server.getPort();
     }
 }
