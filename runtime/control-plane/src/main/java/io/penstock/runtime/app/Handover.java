@@ -20,6 +20,9 @@ final class Handover {
 
     private static final Log LOG = Log.of(Handover.class);
 
+    /** What an open connection needs at the least to be found quiet. */
+    static final Duration MOMENT = Duration.ofSeconds(1);
+
     private final Intake intake;
     private final ShutdownConfig config;
     private volatile Optional<Departure> departure = Optional.empty();

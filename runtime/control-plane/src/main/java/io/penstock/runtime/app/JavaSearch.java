@@ -3,6 +3,7 @@ package io.penstock.runtime.app;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -74,7 +75,7 @@ final class JavaSearch {
                         + " at it.");
     }
 
-    private List<Path> candidates() throws IOException {
+    private List<Path> candidates() {
         List<Path> candidates = new ArrayList<>();
         candidates.add(distribution.resolve("runtime"));
         path(environment.getOrDefault("JAVA_HOME", "")).ifPresent(candidates::add);
@@ -93,23 +94,37 @@ final class JavaSearch {
     }
 
     /** The home of the first {@code java} on the PATH, its symbolic links resolved. */
-    private Optional<Path> onPath() throws IOException {
+    private Optional<Path> onPath() {
         for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-            Optional<Path> java = path(folder).map(path -> path.resolve("java"));
-            if (java.isPresent() && Files.isExecutable(java.get())) {
-                return Optional.of(java.get().toRealPath().resolve("../..").normalize());
+            Optional<Path> java =
+                    path(folder)
+                            .map(path -> path.resolve("java"))
+                            .filter(Files::isRegularFile)
+                            .filter(Files::isExecutable)
+                            .flatMap(JavaSearch::real);
+            if (java.isPresent()) {
+                return Optional.of(java.get().resolve("../..").normalize());
             }
         }
         return Optional.empty();
     }
 
-    private static List<Path> below(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
+    private static Optional<Path> real(Path file) {
+        try {
+            return Optional.of(file.toRealPath());
+        } catch (IOException _) {
+            // Gone, or not ours to look at: the next one may do.
+            return Optional.empty();
         }
+    }
+
+    private static List<Path> below(Path folder) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             entries.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException _) {
+            // There is none, or it isn't ours to look at: what was found may do, or another place.
+            return found;
         }
         return found.stream().sorted().toList();
     }

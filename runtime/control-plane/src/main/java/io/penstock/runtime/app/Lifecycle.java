@@ -32,6 +32,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /** Starts the parts in their order and stops them in the reverse one. */
 @Singleton
@@ -150,7 +152,9 @@ final class Lifecycle {
         if (handover.socketStays()) {
             // Whoever is turned away here could have waited for the next server.
             int _ = delivery.drain(left(halfNanos));
-            handover.await(left(halfNanos));
+            // A moment of its own, whatever took the half.
+            Duration more = Collections.max(List.of(left(halfNanos), Handover.MOMENT));
+            handover.await(Collections.min(List.of(more, left(deadlineNanos))));
         }
         int calls = intake.drain(left(deadlineNanos));
         if (calls > 0) {

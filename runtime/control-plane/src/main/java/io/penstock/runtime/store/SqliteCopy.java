@@ -36,8 +36,10 @@ public final class SqliteCopy {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
             vacuum(database, part);
-            force(part);
+            force(part, StandardOpenOption.WRITE);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            // Its name, too: what follows changes the original.
+            force(file.toAbsolutePath().resolveSibling(""), StandardOpenOption.READ);
         } finally {
             Files.deleteIfExists(part);
         }
@@ -53,8 +55,8 @@ public final class SqliteCopy {
         }
     }
 
-    private static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    private static void force(Path file, StandardOpenOption access) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, access)) {
             channel.force(true);
         }
     }

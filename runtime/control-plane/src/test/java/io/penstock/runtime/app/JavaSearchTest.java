@@ -56,6 +56,20 @@ final class JavaSearchTest {
     }
 
     @Test
+    void passesByWhatIsNoProgramOnThePath() throws IOException {
+        // Given
+        Path odd = Files.createDirectories(folder.resolve("odd"));
+        Files.createDirectory(odd.resolve("java"));
+        Path file = Files.createFile(folder.resolve("a-file"));
+        Path good = jdk("good", "25.0.3");
+        environment.put("PATH", odd + ":" + file + ":" + good.resolve("bin"));
+        environment.put("HOME", file.toString());
+
+        // Then
+        assertThat(search()).isEqualTo(good.resolve("bin/java"));
+    }
+
+    @Test
     void takesThatOfTheDistributionBeforeTheMachines() throws IOException {
         // Given
         Path runtime = jdk("penstock/runtime", "25.0.3");
