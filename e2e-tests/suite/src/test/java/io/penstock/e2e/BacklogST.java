@@ -74,14 +74,14 @@ class BacklogST {
                 .until(() -> witness.labels("begin").size() == WARM_UP + INSTANCES);
 
         // When
-        long heapBefore = heapBytes();
+        long heapBefore = server.heapBytes();
         double[] enqueued = new double[PARTS];
         for (int part = 0; part < PARTS; part++) {
             long begin = System.nanoTime();
             enqueue(MEASURED, EVENTS / PARTS);
             enqueued[part] = EVENTS / PARTS / ((System.nanoTime() - begin) / 1e9);
         }
-        long heapAfter = heapBytes();
+        long heapAfter = server.heapBytes();
         long otherBeforeMillis = run("other", otherWitness, "deep");
         Files.createFile(gate);
         List<Long> others = new ArrayList<>();
@@ -172,11 +172,6 @@ class BacklogST {
             rates[part] = (to - from) * 1000.0 / Math.max(1, millis);
         }
         return rates;
-    }
-
-    private long heapBytes() throws Exception {
-        new WorkerMemory(server.process().pid()).collect();
-        return (long) server.metrics().sum("jvm_memory_used_bytes", "area=heap");
     }
 
     private static String text(double[] rates) {

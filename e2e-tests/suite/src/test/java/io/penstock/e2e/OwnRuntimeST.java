@@ -76,9 +76,10 @@ class OwnRuntimeST {
         server.functions().deploy("sleeper", FunctionJar.of("Sleeper"));
         String worker = server.functions().answer("sleeper").split(" ", 2)[0];
         Path java = RUNTIME.resolve("bin/java").toRealPath();
+        Path executable = Penstock.DISTRIBUTION.resolve("bin/penstock").toRealPath();
         assertThat(Path.of("/proc/" + server.process().pid() + "/exe").toRealPath())
-                .as("the control plane's java")
-                .isEqualTo(java);
+                .as("the control plane, native or on its java")
+                .isEqualTo(Penstock.NATIVE ? executable : java);
         assertThat(Path.of("/proc/" + worker + "/exe").toRealPath())
                 .as("the worker's java")
                 .isEqualTo(java);

@@ -34,6 +34,9 @@ final class Penstock implements AutoCloseable {
     static final Path DISTRIBUTION =
             Path.of(System.getProperty("penstock.distribution", "../../target/penstock"));
 
+    /** Whether {@link #DISTRIBUTION} is the native form. */
+    static final boolean NATIVE = Files.notExists(DISTRIBUTION.resolve("lib"));
+
     /** Of the repository. */
     static final Path ROOT = DISTRIBUTION.toAbsolutePath().normalize().getParent().getParent();
 
@@ -245,6 +248,13 @@ final class Penstock implements AutoCloseable {
         }
     }
 
+    /** Stops it politely and starts it again. */
+    void restart() throws IOException {
+        terminate();
+        awaitEnd();
+        start();
+    }
+
     /** Ends it as {@code kill -9} does. */
     void kill() {
         process.destroyForcibly();
@@ -354,6 +364,19 @@ final class Penstock implements AutoCloseable {
     /** What the server measures now. */
     Metrics metrics() {
         return Metrics.parse(given().get("/q/metrics").then().statusCode(200).extract().asString());
+    }
+
+    /**
+     * What the heap of the control plane holds after a full collection, by its own account: the
+     * native form has no histogram of classes.
+     */
+    long heapBytes() throws IOException, InterruptedException {
+        new WorkerMemory(process.pid()).collect();
+        long bytes = (long) metrics().sum("jvm_memory_used_bytes", "area=heap");
+        if (bytes <= 0) {
+            throw new AssertionError("the control plane doesn't say what its heap holds");
+        }
+        return bytes;
     }
 
     /** Asynchronous invocations of the functions on this server. */

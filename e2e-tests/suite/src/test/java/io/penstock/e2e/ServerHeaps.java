@@ -8,29 +8,26 @@ import java.io.IOException;
 final class ServerHeaps {
 
     private final WorkerMemory host;
-    private final WorkerMemory controlPlane;
+    private final Penstock server;
     private final long hostBefore;
     private final long controlPlaneBefore;
 
-    private ServerHeaps(WorkerMemory host, WorkerMemory controlPlane)
+    private ServerHeaps(WorkerMemory host, Penstock server)
             throws IOException, InterruptedException {
         this.host = host;
-        this.controlPlane = controlPlane;
+        this.server = server;
         hostBefore = host.liveBytes();
-        controlPlaneBefore = controlPlane.liveBytes();
+        controlPlaneBefore = server.heapBytes();
     }
 
     /** Those of now, after full collections. */
     static ServerHeaps of(Penstock server) throws IOException, InterruptedException {
-        return new ServerHeaps(
-                new WorkerMemory(server.adapterHost().orElseThrow().pid()),
-                new WorkerMemory(server.process().pid()));
+        return new ServerHeaps(new WorkerMemory(server.adapterHost().orElseThrow().pid()), server);
     }
 
     /** How much more they hold than at first, after full collections. */
     Growth growth() throws IOException, InterruptedException {
-        return new Growth(
-                host.liveBytes() - hostBefore, controlPlane.liveBytes() - controlPlaneBefore);
+        return new Growth(host.liveBytes() - hostBefore, server.heapBytes() - controlPlaneBefore);
     }
 
     /**

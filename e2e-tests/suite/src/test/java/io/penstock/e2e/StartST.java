@@ -5,17 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.e2e.Penstock.Refusal;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a start leaves behind for the next one, and starts that are refused. */
 @PenstockTest(value = "penstock.workers.prewarmed=0", ownCache = true)
 class StartST {
-
-    /** The control plane's is made by processes that let all others go first. */
-    private static final Duration CACHE_MAX = Duration.ofMinutes(4);
 
     private final Functions functions;
     private final Penstock server;
@@ -41,70 +33,20 @@ class StartST {
         // Given
         functions.deploy("before", FunctionJar.of("Sleeper"));
         functions.deploy("after", FunctionJar.of("Sleeper"));
-        Path cache = awaitCache("worker-[0-9a-f]{16}");
+        Path cache = Caches.await(server, "worker-[0-9a-f]{16}");
         FileTime made = Files.getLastModifiedTime(cache);
 
         // When
         String before = functions.answer("before");
-        restart();
+        server.restart();
         String after = functions.answer("after");
 
         // Then
         assertThat(List.of(before, after)).doesNotHaveDuplicates();
-        assertThat(mapsOf(Long.parseLong(after.split(" ", 2)[0])))
+        assertThat(Caches.mapsOf(Long.parseLong(after.split(" ", 2)[0])))
                 .as("files the worker has mapped")
                 .contains(cache.toString());
         assertThat(Files.getLastModifiedTime(cache)).isEqualTo(made);
-    }
-
-    @Test
-    void firstStartMakesTheCacheThatLaterStartsUse() throws Exception {
-        // Given
-        Path cache = awaitCache("control-plane-[0-9]+");
-
-        // When
-        restart();
-
-        // Then
-        assertThat(mapsOf(server.process().pid())).contains(cache.toString());
-    }
-
-    @Test
-    void damagedCacheHoldsUpNoStartAndIsMadeAgain() throws Exception {
-        // Given
-        Path cache = awaitCache("control-plane-[0-9]+");
-        server.terminate();
-        server.awaitEnd();
-        try (FileChannel file = FileChannel.open(cache, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.allocate(4096), file.size() / 2);
-        }
-        FileTime damaged = Files.getLastModifiedTime(cache);
-
-        // When
-        server.start();
-
-        // Then
-        await("cache made again")
-                .atMost(CACHE_MAX)
-                .until(
-                        () ->
-                                Files.exists(cache)
-                                        && !Files.getLastModifiedTime(cache).equals(damaged));
-        assertThat(server.logLines()).noneMatch(line -> line.contains("[aot]"));
-    }
-
-    private void restart() throws IOException {
-        server.terminate();
-        server.awaitEnd();
-        server.start();
-    }
-
-    /** A whole one: they get their name when they are finished. */
-    private Path awaitCache(String name) {
-        return await("cache made")
-                .atMost(CACHE_MAX)
-                .until(() -> cacheFile(name), Optional::isPresent)
-                .orElseThrow();
     }
 
     @Test
@@ -144,24 +86,6 @@ class StartST {
         assertThat(refusal.output()).contains(key + " = ").contains("use " + works);
     }
 
-    /** The JVM doesn't start with two archives: a cache of ours would end the second start. */
-    @ParameterizedTest
-    @CsvSource({"PENSTOCK_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"})
-    void whoeverSharesClassesHisOwnWayGetsNoCache(String variable) throws Exception {
-        // Given
-        try (Penstock own =
-                Penstock.create(
-                        "StartST-" + variable, List.of(), Map.of(variable, "-Xshare:auto"))) {
-            // When
-            own.start();
-
-            // Then
-            assertThat(Files.readString(Path.of("/proc/" + own.process().pid() + "/cmdline")))
-                    .contains("quarkus-run.jar")
-                    .doesNotContain("aot-cache", "AOTCache");
-        }
-    }
-
     @Test
     void namesThePortThatTheSystemChose(@TempDir Path data) throws Exception {
         // Given
@@ -199,16 +123,5 @@ class StartST {
                 .lines()
                 .filter(line -> line.contains(" listens on "))
                 .findFirst();
-    }
-
-    private Optional<Path> cacheFile(String name) throws IOException {
-        try (Stream<Path> files = Files.list(server.data().resolve("cache"))) {
-            return files.filter(file -> file.getFileName().toString().matches(name + "\\.aot"))
-                    .findFirst();
-        }
-    }
-
-    private static String mapsOf(long pid) throws IOException {
-        return Files.readString(Path.of("/proc/" + pid + "/maps"));
     }
 }
