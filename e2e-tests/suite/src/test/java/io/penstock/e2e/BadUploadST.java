@@ -178,7 +178,8 @@ class BadUploadST {
             return files.filter(Files::isRegularFile)
                     .map(file -> server.data().relativize(file).toString())
                     .filter(file -> !file.contains(".db") && !file.endsWith(".log"))
-                    .filter(file -> !file.contains(".aot"))
+                    // Made beside whatever is served.
+                    .filter(file -> !file.startsWith("cache/"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }

@@ -56,7 +56,8 @@ record NativeOptions(
                         VARIABLE
                                 + " has '"
                                 + option
-                                + "'; this is the native form, which knows -Dkey=value, -Xmx and -Xmn");
+                                + "'; this is the native form, which knows -Dkey=value, -Xmx"
+                                + " and -Xmn");
             }
         }
         return new NativeOptions(properties, heapMax, youngMax);
