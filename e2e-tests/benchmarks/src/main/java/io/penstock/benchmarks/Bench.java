@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 record Bench(Machine machine, Path distribution, Path functions, Path results) {
 
-    private static final Duration CACHE_MAX = Duration.ofMinutes(2);
+    private static final Duration CACHE_MAX = Duration.ofMinutes(5);
 
     /** The names of a benchmark's options: its own and those that {@link #of} reads. */
     static List<String> options(String... own) {
@@ -92,10 +92,20 @@ record Bench(Machine machine, Path distribution, Path functions, Path results) {
     /** As {@link #startEmpty}; also waits until it has made the AOT cache of its workers. */
     BenchmarkServer startCached(String name, List<String> settings)
             throws IOException, InterruptedException {
+        return startCached(name, settings, "worker-");
+    }
+
+    /** As {@link #startCached}; also waits until it has made its own, for later starts. */
+    BenchmarkServer startTrained(String name) throws IOException, InterruptedException {
+        return startCached(name, List.of(BenchmarkServer.OWN_CACHE), "control-plane-");
+    }
+
+    private BenchmarkServer startCached(String name, List<String> settings, String cache)
+            throws IOException, InterruptedException {
         BenchmarkServer server = startEmpty(name, settings, "");
         boolean ready = false;
         try {
-            awaitCache(server, name);
+            awaitCache(server, name, cache);
             ready = true;
             return server;
         } finally {
@@ -105,20 +115,21 @@ record Bench(Machine machine, Path distribution, Path functions, Path results) {
         }
     }
 
-    private void awaitCache(BenchmarkServer server, String name)
+    private void awaitCache(BenchmarkServer server, String name, String cache)
             throws IOException, InterruptedException {
         Path caches = data(name).resolve("cache");
         long end = System.nanoTime() + CACHE_MAX.toNanos();
-        while (!hasCache(caches)) {
+        while (!hasCache(caches, cache)) {
             if (server.ends() || System.nanoTime() - end > 0) {
                 throw new IllegalStateException("no AOT cache; see " + log(name));
             }
         }
     }
 
-    private static boolean hasCache(Path directory) throws IOException {
+    private static boolean hasCache(Path directory, String kind) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.anyMatch(file -> file.toString().endsWith(".aot"));
+            return files.map(file -> file.getFileName().toString())
+                    .anyMatch(file -> file.startsWith(kind) && file.endsWith(".aot"));
         }
     }
 

@@ -42,7 +42,7 @@ public final class ColdBenchmark {
         ColdFigures starts = starts(bench, samples);
         List<OwnStarts.Figures> own = new ArrayList<>();
         for (int deployed : List.of(0, functions)) {
-            OwnStarts.prepare(bench, OWN, deployed);
+            OwnStarts.prepareTrained(bench, OWN, deployed);
             for (Bench.Form form : bench.forms()) {
                 own.add(OwnStarts.measure(bench, form, OWN, deployed, ownSamples));
             }

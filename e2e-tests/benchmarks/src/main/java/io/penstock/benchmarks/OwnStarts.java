@@ -97,10 +97,23 @@ final class OwnStarts {
     static Duration prepare(Bench bench, String name, int functions)
             throws IOException, InterruptedException, ExecutionException {
         try (BenchmarkServer server = bench.startCached(name, List.of())) {
-            long begin = System.nanoTime();
-            deploy(server, bench.functions(), functions, "");
-            return Duration.ofNanos(System.nanoTime() - begin);
+            return deploy(bench, server, functions);
         }
+    }
+
+    /** As {@link #prepare}, and with the control plane's own AOT cache. */
+    static void prepareTrained(Bench bench, String name, int functions)
+            throws IOException, InterruptedException, ExecutionException {
+        try (BenchmarkServer server = bench.startTrained(name)) {
+            Duration _ = deploy(bench, server, functions);
+        }
+    }
+
+    private static Duration deploy(Bench bench, BenchmarkServer server, int functions)
+            throws InterruptedException, ExecutionException {
+        long begin = System.nanoTime();
+        deploy(server, bench.functions(), functions, "");
+        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     /** Starts and stops a server over a data directory, so many times. */
@@ -113,7 +126,12 @@ final class OwnStarts {
         for (int i = 0; i < samples; i++) {
             long begin = System.nanoTime();
             try (BenchmarkServer server =
-                    BenchmarkServer.spawn(form.distribution(), data, log, List.of(), "")) {
+                    BenchmarkServer.spawn(
+                            form.distribution(),
+                            data,
+                            log,
+                            List.of(BenchmarkServer.OWN_CACHE),
+                            "")) {
                 awaitReady(server, begin + START_MAX.toNanos());
                 micros.add((System.nanoTime() - begin) / 1000);
                 if (i == samples - 1) {

@@ -20,6 +20,9 @@ public final class BenchmarkServer implements AutoCloseable {
     /** Its admin key. */
     public static final String KEY = "the-admin-key-of-the-benchmark";
 
+    /** The setting that has the control plane make an AOT cache of its own, and use it. */
+    public static final String OWN_CACHE = "penstock.control-plane.aot-cache=true";
+
     private static final Duration START_MAX = Duration.ofMinutes(3);
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(50);
@@ -69,6 +72,8 @@ public final class BenchmarkServer implements AutoCloseable {
                         Integer.toString(port),
                         "--data",
                         data.toString());
+        // What it is made by would be measured too.
+        builder.environment().put("PENSTOCK_CONTROL_PLANE_AOT_CACHE", "false");
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             builder.environment()
