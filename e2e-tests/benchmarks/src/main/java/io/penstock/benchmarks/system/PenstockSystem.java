@@ -39,7 +39,7 @@ record PenstockSystem(String name, String description, Path distribution, Path f
                         data,
                         directory.resolve("log.txt"),
                         List.of("penstock.workers.heap=512MiB"),
-                        String.join(" ", JavaSystem.FLAGS));
+                        String.join(" ", flags()));
         try {
             Running running = new Running(server);
             for (Workload workload : workloads) {
@@ -53,6 +53,11 @@ record PenstockSystem(String name, String description, Path distribution, Path f
             server.close();
             throw e;
         }
+    }
+
+    /** The native form knows nothing of a heap's size at the start. */
+    private List<String> flags() {
+        return Files.exists(distribution.resolve("lib")) ? JavaSystem.FLAGS : List.of("-Xmx512m");
     }
 
     private static String query(Workload workload) {

@@ -47,14 +47,15 @@ public final class Main {
 
     /** Does what a JVM and the start script do. */
     private static void startNative(PrintStream errors) {
-        // Signal handlers and the like wait for it, as the command line isn't parsed for them.
-        VMRuntime.initialize();
         try {
             NativeOptions.parse(System.getenv().getOrDefault(NativeOptions.VARIABLE, "")).apply();
         } catch (IllegalArgumentException e) {
             errors.println("penstock: " + e.getMessage());
             System.exit(START_ERROR);
         }
+        // Signal handlers and the like wait for it, as the command line isn't parsed for them. It
+        // comes last: the sizes of the heap can't be set any more after it.
+        VMRuntime.initialize();
     }
 
     private static int answer(HealthCommand health) {
