@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,32 +120,21 @@ final class Penstock implements AutoCloseable {
 
     /** Starts it and doesn't wait. */
     void launch() throws IOException {
+        launch(command(port));
+    }
+
+    /** Starts it with a listening socket that outlives it, and doesn't wait. */
+    void launchHeld() throws IOException {
         ProcessBuilder builder = command(port);
+        launch(builder.command(SocketHolder.command(port, builder.command())));
+    }
+
+    private void launch(ProcessBuilder builder) throws IOException {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         process = builder.start();
     }
 
-    /**
-     * Starts it as the child of a class that keeps the listening socket, and doesn't wait.
-     *
-     * @param holder its main takes the port and the command
-     */
-    void launchUnder(Class<?> holder) throws IOException {
-        ProcessBuilder builder = command(port);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(holder.getName());
-        command.add(Integer.toString(port));
-        command.addAll(builder.command());
-        builder.command(command);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        process = builder.start();
-    }
-
-    /** The server itself, started by {@link #launchUnder}, if it lives now. */
+    /** The server itself, started by {@link #launchHeld}, if it lives now. */
     Optional<ProcessHandle> heldProcess() {
         return process.children().filter(ProcessHandle::isAlive).findFirst();
     }

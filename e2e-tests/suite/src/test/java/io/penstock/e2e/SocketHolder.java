@@ -7,6 +7,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +52,19 @@ final class SocketHolder {
             running.ifPresent(Process::destroy);
             running.map(Process::onExit).ifPresent(CompletableFuture::join);
         }
+    }
+
+    /** The command that runs another one, as often as it ends, under a socket at a port. */
+    static List<String> command(int port, List<String> held) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(SocketHolder.class.getName());
+        command.add(Integer.toString(port));
+        command.addAll(held);
+        return command;
     }
 
     /** Arguments are the port and the command. Ends its child when it is told to end. */

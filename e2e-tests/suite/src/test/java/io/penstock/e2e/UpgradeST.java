@@ -32,7 +32,7 @@ class UpgradeST {
     void nextServerOfTheSameSocketAnswersWhatTheFirstDoesNot() throws Exception {
         // Given
         server = Penstock.create("UpgradeST-socket", List.of());
-        server.launchUnder(SocketHolder.class);
+        server.launchHeld();
         server.awaitReady();
         Functions functions = server.functions();
         functions.deploy("quick", FunctionJar.of("Sleeper"), "minInstances=2");
@@ -80,7 +80,7 @@ class UpgradeST {
     void connectionThatWasOpenIsServedAsLongAsCallsRun() throws Exception {
         // Given
         server = Penstock.create("UpgradeST-open", List.of());
-        server.launchUnder(SocketHolder.class);
+        server.launchHeld();
         server.awaitReady();
         Functions functions = server.functions();
         functions.deploy("slow", FunctionJar.of("Sleeper"), "minInstances=3");
@@ -129,7 +129,7 @@ class UpgradeST {
                         "UpgradeST-address", List.of(), Map.of("QUARKUS_HTTP_HOST", "127.0.0.2"));
 
         // When
-        server.launchUnder(SocketHolder.class);
+        server.launchHeld();
 
         // Then
         await("the reason is printed")

@@ -78,6 +78,11 @@ record NativeOptions(
                     case "g", "G" -> 1L << 30;
                     default -> 1;
                 };
-        return Math.multiplyExact(Long.parseLong(number), factor);
+        long count = Long.parseLong(number);
+        if (count > Long.MAX_VALUE / factor) {
+            throw new IllegalArgumentException(
+                    VARIABLE + " has a size of " + number + unit + ", more than there can be");
+        }
+        return count * factor;
     }
 }
