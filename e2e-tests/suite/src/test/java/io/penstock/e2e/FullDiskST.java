@@ -3,7 +3,9 @@ package io.penstock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +51,7 @@ class FullDiskST {
         long process = server.process().pid();
 
         // When
-        server.limitFiles(Long.toString(largestFile() + ROOM_BYTES));
+        limitFiles(Long.toString(largestFile() + ROOM_BYTES));
         HttpResponse<String> refusal = fill(accepted);
         Problems.assertProblem(refusal, 503, "store-unavailable", "platform");
         assertThat(refusal.headers().firstValue("Retry-After")).isPresent();
@@ -58,7 +60,7 @@ class FullDiskST {
                     .isEqualTo(503);
         }
         server.functions().answer("synchronous");
-        server.limitFiles("unlimited");
+        limitFiles("unlimited");
 
         // Then
         await("accepted again")
@@ -92,6 +94,22 @@ class FullDiskST {
     /** All have one ordering key, so that none but the first runs before the gate is open. */
     private HttpResponse<String> event(String body) {
         return server.events().send("held", body, "Penstock-Ordering-Key", "one");
+    }
+
+    /** How large any of the server's files may grow, its workers' aside; by util-linux. */
+    private void limitFiles(String bytes) throws IOException, InterruptedException {
+        Process change =
+                new ProcessBuilder(
+                                "prlimit",
+                                "--pid",
+                                Long.toString(server.process().pid()),
+                                "--fsize=" + bytes + ":")
+                        .redirectErrorStream(true)
+                        .start();
+        String output = new String(change.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (change.waitFor() != 0) {
+            throw new AssertionError("prlimit: " + output);
+        }
     }
 
     private long largestFile() throws Exception {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * One Penstock server: the real start script of the distribution, a data directory of its own and a
@@ -142,11 +143,16 @@ final class Penstock implements AutoCloseable {
     /** Waits until it is ready. */
     void awaitReady() {
         Process started = process;
-        await("server ready")
-                .atMost(START_MAX)
-                .pollInterval(Duration.ofMillis(50))
-                .failFast("the server ended", () -> !started.isAlive())
-                .until(this::ready);
+        try {
+            await("server ready")
+                    .atMost(START_MAX)
+                    .pollInterval(Duration.ofMillis(50))
+                    .failFast("the server ended", () -> !started.isAlive())
+                    .until(this::ready);
+        } catch (ConditionTimeoutException e) {
+            StuckServer.print(this);
+            throw e;
+        }
     }
 
     private ProcessBuilder command(int listenPort) {
@@ -228,6 +234,7 @@ final class Penstock implements AutoCloseable {
     void awaitEnd() {
         try {
             if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                StuckServer.print(this);
                 throw new AssertionError("the server didn't end within " + STOP_MAX);
             }
         } catch (InterruptedException e) {
@@ -252,22 +259,6 @@ final class Penstock implements AutoCloseable {
     /** The server's process. */
     ProcessHandle process() {
         return process.toHandle();
-    }
-
-    /** How large any of its files may grow, workers that run already aside; by util-linux. */
-    void limitFiles(String bytes) throws IOException, InterruptedException {
-        Process change =
-                new ProcessBuilder(
-                                "prlimit",
-                                "--pid",
-                                Long.toString(process.pid()),
-                                "--fsize=" + bytes + ":")
-                        .redirectErrorStream(true)
-                        .start();
-        String output = new String(change.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (change.waitFor() != 0) {
-            throw new AssertionError("prlimit: " + output);
-        }
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.penstock.e2e;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,13 +20,13 @@ final class WorkerMemory {
 
     /** Has all garbage collected. */
     void collect() throws IOException, InterruptedException {
-        jcmd("GC.run");
+        String _ = Jcmd.run(pid, "GC.run");
     }
 
     /** Metaspace in use after a full collection, which unloads what nobody holds. */
     long settledMetaspaceBytes() throws IOException, InterruptedException {
         collect();
-        Matcher used = METASPACE_USED.matcher(jcmd("VM.metaspace basic"));
+        Matcher used = METASPACE_USED.matcher(Jcmd.run(pid, "VM.metaspace", "basic"));
         if (!used.find()) {
             throw new AssertionError("jcmd VM.metaspace says nothing of the metaspace");
         }
@@ -37,7 +36,7 @@ final class WorkerMemory {
 
     /** What its heap holds after a full collection. */
     long liveBytes() throws IOException, InterruptedException {
-        String total = jcmd("GC.class_histogram").lines().toList().getLast();
+        String total = Jcmd.run(pid, "GC.class_histogram").lines().toList().getLast();
         // Total, instances, bytes.
         return Long.parseLong(total.strip().split(" +")[2]);
     }
@@ -48,20 +47,5 @@ final class WorkerMemory {
         String line =
                 status.stream().filter(each -> each.startsWith("VmRSS:")).findFirst().orElseThrow();
         return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-    }
-
-    private String jcmd(String command) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                                Long.toString(pid),
-                                command)
-                        .redirectErrorStream(true)
-                        .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new AssertionError("jcmd " + pid + " " + command + ": " + output);
-        }
-        return output;
     }
 }

@@ -9,6 +9,12 @@ public final class AdapterHostLauncher implements AdapterHostStarter {
 
     private static final String MAIN = "io.penstock.trigger.host.Main";
 
+    /**
+     * As for the control plane, whose start script says why: adapters that start together load the
+     * same classes on virtual threads.
+     */
+    private static final int CARRIERS_MIN = 16;
+
     private final AdapterHostSettings settings;
     private final ChildLauncher children;
     private final DeadlineWatch deadlines;
@@ -39,6 +45,7 @@ public final class AdapterHostLauncher implements AdapterHostStarter {
     }
 
     private List<String> command() {
+        int carriers = Math.max(CARRIERS_MIN, Runtime.getRuntime().availableProcessors());
         return List.of(
                 settings.java().toString(),
                 "-Xmx" + settings.heap().mebibytes() + "m",
@@ -47,6 +54,7 @@ public final class AdapterHostLauncher implements AdapterHostStarter {
                 "-XX:-UsePerfData",
                 "-XX:ErrorFile=" + settings.crashDirectory().resolve("hs_err_%p.log"),
                 "-Djava.awt.headless=true",
+                "-Djdk.virtualThreadScheduler.parallelism=" + carriers,
                 "-Dfile.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",
