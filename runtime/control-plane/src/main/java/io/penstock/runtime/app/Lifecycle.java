@@ -26,14 +26,17 @@ import io.penstock.runtime.worker.WorkerLauncher;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.ext.web.Router;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Starts the parts in their order and stops them in the reverse one. */
 @Singleton
@@ -60,6 +63,7 @@ final class Lifecycle {
     private final OwnCache own;
     private final ShutdownConfig shutdown;
     private final Duration closeTimeout;
+    private final AtomicBoolean listening = new AtomicBoolean();
 
     Lifecycle(
             Handover handover,
@@ -103,14 +107,10 @@ final class Lifecycle {
     /** After the registry has been loaded: an event of a function it lacks would be given up. */
     void start(
             @Observes @Priority(AFTER_REGISTRY) StartupEvent event,
-            WorkerConfig config,
             DispatchMetrics metrics,
             HttpTriggers http,
             ActiveStore store,
-            JdbcQueueStore queue,
-            WorkerLauncher launcher,
-            AotCache cache,
-            Primer primer) {
+            JdbcQueueStore queue) {
         registry.subscribe(pools);
         registry.subscribe(metrics);
         registry.triggers().subscribe(http);
@@ -123,6 +123,23 @@ final class Lifecycle {
         delivery.start();
         registry.triggers().subscribe(triggers.listener());
         triggers.start();
+    }
+
+    /**
+     * Starts the processes that no call waits for yet. Only now: they take processors from a start,
+     * and virtual threads that load the classes it loads can hold it up.
+     */
+    void listening(
+            @ObservesAsync HttpServerStart event,
+            WorkerConfig config,
+            WorkerLauncher launcher,
+            AotCache cache,
+            Primer primer) {
+        // The event comes for each address.
+        if (!listening.compareAndSet(false, true)) {
+            return;
+        }
+        pools.start();
         boolean workerCache = config.aotCache() && !cache.present();
         Threads.start(
                 "aot-recording",

@@ -46,6 +46,7 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
     private final Map<FunctionVersion, Pool> pools = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Set<FunctionVersion> live = Set.of();
+    private volatile boolean started;
     private volatile boolean closed;
 
     /** Takes what functions print. */
@@ -55,7 +56,7 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
         void line(Optional<FunctionName> function, LogLine line);
     }
 
-    /** Pools without any instance yet; prewarming begins. */
+    /** Pools without any instance yet, and without a keeper. */
     public Pools(
             PoolSettings settings,
             WorkerLauncher launcher,
@@ -82,7 +83,16 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
                         new MemoryBudget(settings.nodeMemory()),
                         settings.workerHeap(),
                         this);
+    }
+
+    /**
+     * Begins to keep the numbers: prewarmed workers, minimum instances, surplus. Calls are served
+     * before, too, each by what it has started itself. Returns at once.
+     */
+    public void start() {
+        started = true;
         Threads.start("pool-keeper", this::keep);
+        keepMinimums();
         prewarmed.replenish();
     }
 
@@ -192,7 +202,7 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
 
     private void keepMinimums() {
         for (FunctionVersion version : live) {
-            if (version.settings().minInstances() > 0 && !closed) {
+            if (version.settings().minInstances() > 0 && started && !closed) {
                 minimums.keep(of(version));
             }
         }

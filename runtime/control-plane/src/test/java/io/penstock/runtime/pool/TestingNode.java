@@ -66,6 +66,7 @@ public final class TestingNode implements AutoCloseable {
                         new PoolMetrics(meters),
                         (_, _) -> {},
                         (_, _, _, _) -> {});
+        pools.start();
     }
 
     /** What a node of tests is bounded by. */
