@@ -68,6 +68,25 @@ class BadUploadST {
     }
 
     @Test
+    void refusesARequestWithoutHost() throws IOException {
+        String jar = new String(FunctionJar.of("Echo").bytes(), StandardCharsets.ISO_8859_1);
+        try (BareConnection connection = BareConnection.to(server)) {
+            connection.send(
+                    "PUT /v1/functions/"
+                            + name
+                            + " HTTP/1.0\r\nAuthorization: Bearer "
+                            + server.key()
+                            + "\r\nContent-Length: "
+                            + jar.length()
+                            + "\r\n\r\n"
+                            + jar);
+            BareConnection.Answer answer = connection.answer();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+            assertThat(JsonPath.from(answer.body()).getString("field")).isEqualTo("Host");
+        }
+    }
+
+    @Test
     void refusesATruncatedJar() {
         byte[] whole = FunctionJar.of("Echo").bytes();
         assertBadArtifact(functions.upload(name, Arrays.copyOf(whole, whole.length / 2)));

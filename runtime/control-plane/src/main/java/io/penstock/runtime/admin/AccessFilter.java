@@ -3,7 +3,9 @@ package io.penstock.runtime.admin;
 import io.penstock.runtime.access.Keys;
 import io.penstock.runtime.access.Principal;
 import io.penstock.runtime.access.Scope;
+import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.FunctionName;
+import io.penstock.runtime.event.Problem;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
@@ -44,6 +46,20 @@ final class AccessFilter {
         if (request.getHeaderString(HttpHeaders.CONTENT_TYPE) == null) {
             request.getHeaders()
                     .putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
+        }
+    }
+
+    /** Answers have links, which need a host. Only HTTP/1.0 may leave it out. */
+    @ServerRequestFilter(preMatching = true)
+    void needHost(ContainerRequestContext request) {
+        if (request.getHeaderString(HttpHeaders.HOST) == null) {
+            throw Problem.ofField(
+                            ErrorCode.BAD_REQUEST,
+                            HttpHeaders.HOST,
+                            "",
+                            "The header Host is missing; say which one the answer's links shall"
+                                    + " have, or use HTTP/1.1.")
+                    .exception();
         }
     }
 
