@@ -31,10 +31,7 @@ class UpgradeST {
     @Test
     void nextServerOfTheSameSocketAnswersWhatTheFirstDoesNot() throws Exception {
         // Given
-        server = Penstock.create("UpgradeST-socket", List.of());
-        server.launchHeld();
-        server.awaitReady();
-        Functions functions = server.functions();
+        Functions functions = startHeld("UpgradeST-socket");
         functions.deploy("quick", FunctionJar.of("Sleeper"), "minInstances=2");
         functions.deploy("slow", FunctionJar.of("Sleeper"));
         functions.answer("slow");
@@ -79,10 +76,7 @@ class UpgradeST {
     @Test
     void connectionThatWasOpenIsServedAsLongAsCallsRun() throws Exception {
         // Given
-        server = Penstock.create("UpgradeST-open", List.of());
-        server.launchHeld();
-        server.awaitReady();
-        Functions functions = server.functions();
+        Functions functions = startHeld("UpgradeST-open");
         functions.deploy("slow", FunctionJar.of("Sleeper"), "minInstances=3");
         functions.answer("slow");
         try (BareConnection open = BareConnection.to(server);
@@ -106,6 +100,13 @@ class UpgradeST {
             assertThat(longer.isDone()).isFalse();
             assertThat(longer.get().statusCode()).isEqualTo(200);
         }
+    }
+
+    private Functions startHeld(String name) throws Exception {
+        server = Penstock.create(name, List.of());
+        server.launchHeld();
+        server.awaitReady();
+        return server.functions();
     }
 
     private BareConnection.Answer call(BareConnection connection) throws Exception {
