@@ -55,9 +55,10 @@ record PenstockSystem(String name, String description, Path distribution, Path f
         }
     }
 
-    /** The native form knows nothing of a heap's size at the start. */
     private List<String> flags() {
-        return Files.exists(distribution.resolve("lib")) ? JavaSystem.FLAGS : List.of("-Xmx512m");
+        return Files.exists(distribution.resolve("lib"))
+                ? ProcessSystem.FLAGS
+                : ProcessSystem.NATIVE_FLAGS;
     }
 
     private static String query(Workload workload) {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All systems there are, from what Maven built below the root of the repository. */
 public final class Systems {
@@ -36,43 +38,77 @@ public final class Systems {
         if (hasNative()) {
             all.add(penstock("penstock-native", "native", NATIVE));
         }
+        Optional<Path> quarkusRestNative = quarkusRestRunner();
+        if (quarkusRestNative.isPresent()) {
+            all.add(quarkusRestNative(quarkusRestNative.get()));
+        }
         return all;
     }
 
     /** What isn't there since it wasn't built, a sentence each. */
-    public List<String> absent() {
-        return hasNative()
-                ? List.of()
-                : List.of("Left out: penstock-native, as there is no %s.".formatted(NATIVE));
+    public List<String> absent() throws IOException {
+        List<String> absent = new ArrayList<>();
+        if (!hasNative()) {
+            absent.add("Left out: penstock-native, as there is no %s.".formatted(NATIVE));
+        }
+        if (quarkusRestRunner().isEmpty()) {
+            absent.add("Left out: quarkus-rest-native; './dev native --benchmarks' builds it.");
+        }
+        return absent;
     }
 
     private boolean hasNative() {
         return Files.isExecutable(root.resolve(NATIVE).resolve("bin/penstock"));
     }
 
+    private Optional<Path> quarkusRestRunner() throws IOException {
+        try (Stream<Path> files = Files.list(built(BASELINE))) {
+            return files.filter(file -> file.toString().endsWith("-runner")).findFirst();
+        }
+    }
+
+    private SystemUnderTest quarkusRestNative(Path runner) throws IOException {
+        return new ProcessSystem(
+                BASELINE + "-native",
+                "Quarkus REST %s, native, blocking endpoints".formatted(quarkusRestVersion()),
+                port -> {
+                    List<String> command = new ArrayList<>();
+                    command.add(runner.toString());
+                    command.addAll(ProcessSystem.NATIVE_FLAGS);
+                    command.add("-Dquarkus.http.port=" + port);
+                    return command;
+                },
+                Map.of());
+    }
+
+    private String quarkusRestVersion() throws IOException {
+        return Jars.version(
+                built(BASELINE).resolve("quarkus-app/lib/main"), "io.quarkus.quarkus-rest");
+    }
+
     private SystemUnderTest quarkusRest() throws IOException {
-        Path app = built("quarkus-rest").resolve("quarkus-app");
-        String version = Jars.version(app.resolve("lib/main"), "io.quarkus.quarkus-rest");
-        return new JavaSystem(
+        Path app = built(BASELINE).resolve("quarkus-app");
+        return new ProcessSystem(
                 BASELINE,
-                "Quarkus REST %s, blocking endpoints".formatted(version),
-                port -> quarkus(app, port),
+                "Quarkus REST %s, blocking endpoints".formatted(quarkusRestVersion()),
+                ProcessSystem.java(port -> quarkus(app, port)),
                 Map.of());
     }
 
     private SystemUnderTest vertx() throws IOException {
         Path built = built("vertx");
         Path lib = built.resolve("lib");
-        return new JavaSystem(
+        return new ProcessSystem(
                 "vertx",
                 "Vert.x %s, epoll, event loops only".formatted(Jars.version(lib, "vertx-core")),
-                port ->
-                        List.of(
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                built.resolve("vertx.jar") + ":" + lib + "/*",
-                                "io.penstock.benchmarks.vertx.VertxSystem",
-                                Integer.toString(port)),
+                ProcessSystem.java(
+                        port ->
+                                List.of(
+                                        "--enable-native-access=ALL-UNNAMED",
+                                        "-cp",
+                                        built.resolve("vertx.jar") + ":" + lib + "/*",
+                                        "io.penstock.benchmarks.vertx.VertxSystem",
+                                        Integer.toString(port))),
                 Map.of());
     }
 
@@ -84,20 +120,21 @@ public final class Systems {
         Path invoker = lib.resolve("java-function-invoker-%s.jar".formatted(version));
         String function =
                 built.resolve("functions-framework.jar") + ":" + Jars.classPathBut(lib, invoker);
-        return new JavaSystem(
+        return new ProcessSystem(
                 "functions-framework",
                 "Google Functions Framework invoker " + version,
-                port ->
-                        List.of(
-                                "-cp",
-                                invoker.toString(),
-                                "com.google.cloud.functions.invoker.runner.Invoker",
-                                "--target",
-                                "io.penstock.benchmarks.functionsframework.WorkFunction",
-                                "--classpath",
-                                function,
-                                "--port",
-                                Integer.toString(port)),
+                ProcessSystem.java(
+                        port ->
+                                List.of(
+                                        "-cp",
+                                        invoker.toString(),
+                                        "com.google.cloud.functions.invoker.runner.Invoker",
+                                        "--target",
+                                        "io.penstock.benchmarks.functionsframework.WorkFunction",
+                                        "--classpath",
+                                        function,
+                                        "--port",
+                                        Integer.toString(port))),
                 Map.of(
                         Workload.MIXED,
                         "it has one function a process; a hundred would be needed."));
@@ -106,18 +143,22 @@ public final class Systems {
     private SystemUnderTest springCloudFunction() throws IOException {
         Path built = built("spring-cloud-function");
         Path lib = built.resolve("lib");
-        return new JavaSystem(
+        return new ProcessSystem(
                 "spring-cloud-function",
                 "Spring Cloud Function Web %s on Spring Boot %s"
                         .formatted(
                                 Jars.version(lib, "spring-cloud-function-web"),
                                 Jars.version(lib, "spring-boot")),
-                port ->
-                        List.of(
-                                "-Dserver.port=" + port,
-                                "-cp",
-                                built.resolve("spring-cloud-function.jar") + ":" + lib + "/*",
-                                "io.penstock.benchmarks.springcloudfunction.WorkApplication"),
+                ProcessSystem.java(
+                        port ->
+                                List.of(
+                                        "-Dserver.port=" + port,
+                                        "-cp",
+                                        built.resolve("spring-cloud-function.jar")
+                                                + ":"
+                                                + lib
+                                                + "/*",
+                                        "io.penstock.benchmarks.springcloudfunction.WorkApplication")),
                 Map.of(
                         Workload.BINARY,
                         "it reads a body as text, so that binary ones come back changed.",
@@ -128,10 +169,10 @@ public final class Systems {
     private SystemUnderTest quarkusFunqy() throws IOException {
         Path app = built("quarkus-funqy").resolve("quarkus-app");
         String version = Jars.version(app.resolve("lib/main"), "io.quarkus.quarkus-funqy-http");
-        return new JavaSystem(
+        return new ProcessSystem(
                 "quarkus-funqy",
                 "Quarkus Funqy HTTP %s".formatted(version),
-                port -> quarkus(app, port),
+                ProcessSystem.java(port -> quarkus(app, port)),
                 Map.of(
                         Workload.BINARY,
                         "it knows nothing but JSON.",

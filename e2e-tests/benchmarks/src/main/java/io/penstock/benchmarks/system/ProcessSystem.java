@@ -12,21 +12,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * A system that is one JVM.
+ * A system that is one process.
  *
  * @param name as {@link SystemUnderTest#name}
  * @param description as {@link SystemUnderTest#description}
- * @param start what follows the JVM's flags, for a port
+ * @param start the command, for a port
  * @param lacking why it can't do some workloads
  */
-record JavaSystem(String name, String description, Start start, Map<Workload, String> lacking)
+record ProcessSystem(String name, String description, Start start, Map<Workload, String> lacking)
         implements SystemUnderTest {
 
+    private static final String HEAP_MAX = "-Xmx512m";
+
     /** The same for every system: see docs/internals/performance.md. */
-    static final List<String> FLAGS = List.of("-Xms512m", "-Xmx512m");
+    static final List<String> FLAGS = List.of("-Xms512m", HEAP_MAX);
+
+    /** The same for a native one, which knows nothing of a heap's size at the start. */
+    static final List<String> NATIVE_FLAGS = List.of(HEAP_MAX);
 
     private static final Duration START_MAX = Duration.ofMinutes(3);
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
@@ -35,11 +41,22 @@ record JavaSystem(String name, String description, Start start, Map<Workload, St
     /** How a system is started. */
     interface Start {
 
-        /** Arguments of {@code java} behind its flags. */
-        List<String> arguments(int port);
+        /** The program and its arguments. */
+        List<String> command(int port);
     }
 
-    JavaSystem {
+    /** Runs {@code java} with the flags that all have. */
+    static Start java(IntFunction<List<String>> arguments) {
+        return port -> {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(FLAGS);
+            command.addAll(arguments.apply(port));
+            return command;
+        };
+    }
+
+    ProcessSystem {
         lacking = Map.copyOf(lacking);
     }
 
@@ -52,13 +69,9 @@ record JavaSystem(String name, String description, Start start, Map<Workload, St
     public RunningSystem start(List<Workload> workloads, Path directory)
             throws IOException, InterruptedException {
         int port = Ports.free();
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
-        command.addAll(start.arguments(port));
         File log = directory.resolve("log.txt").toFile();
         Process process =
-                new ProcessBuilder(command)
+                new ProcessBuilder(start.command(port))
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(log)
