@@ -50,6 +50,16 @@ class StartST {
     }
 
     @Test
+    void sqliteComesFromTheDistribution() throws Exception {
+        assertThat(Caches.mapsOf(server.process().pid()))
+                .contains(
+                        Penstock.DISTRIBUTION
+                                .toRealPath()
+                                .resolve("sqlite/libsqlitejdbc")
+                                .toString());
+    }
+
+    @Test
     void secondServerOnTheSameDataIsRefused() throws Exception {
         for (boolean afterCollection : new boolean[] {false, true}) {
             if (afterCollection) {

@@ -32,12 +32,14 @@ public final class Main {
             }
             case CommandLine.Server server -> {
                 claim(server.data(), System.err);
+                SqliteLibrary.choose();
                 server.properties().forEach(System::setProperty);
                 Quarkus.run(Server.class);
             }
             case CommandLine.Train train -> {
                 Training.endWithParent(System.in);
                 claim(train.data(), System.err);
+                SqliteLibrary.choose();
                 Training.properties(train.data()).forEach(System::setProperty);
                 Quarkus.run(Training.class);
             }
