@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can't be deployed is refused with a reason, and leaves nothing behind. */
 @PenstockTest("penstock.artifact.bytes-max=4MiB")
@@ -67,14 +68,17 @@ class BadUploadST {
         assertBadArtifact(functions.upload(name, new byte[0]));
     }
 
-    @Test
-    void refusesARequestWithoutHost() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Host: a b\r\n"})
+    void refusesARequestWithoutAHostForItsLinks(String host) throws IOException {
         String jar = new String(FunctionJar.of("Echo").bytes(), StandardCharsets.ISO_8859_1);
         try (BareConnection connection = BareConnection.to(server)) {
             connection.send(
                     "PUT /v1/functions/"
                             + name
-                            + " HTTP/1.0\r\nAuthorization: Bearer "
+                            + " HTTP/1.0\r\n"
+                            + host
+                            + "Authorization: Bearer "
                             + server.key()
                             + "\r\nContent-Length: "
                             + jar.length()

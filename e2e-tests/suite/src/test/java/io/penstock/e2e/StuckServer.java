@@ -23,14 +23,45 @@ final class StuckServer {
 
     /** Prints the end of its log and the stacks of its threads, virtual ones too. */
     static void print(Penstock server) {
+        long pid = controlPlane(server.process()).pid();
+        attempt(
+                () -> {
+                    List<String> log = server.logLines();
+                    print(log.subList(Math.max(0, log.size() - LOG_LINES), log.size()).stream());
+                });
+        attempt(
+                () ->
+                        print(
+                                stacks(
+                                        Jcmd.run(pid, "Thread.print", "-l"),
+                                        MAIN_OR_CARRIER.asPredicate())));
+        // Last: it is code of the stuck JVM that writes it.
+        Path all = server.log().resolveSibling(server.log().getFileName() + ".threads");
+        attempt(
+                () -> {
+                    String _ = Jcmd.run(pid, "Thread.dump_to_file", "-overwrite", all.toString());
+                    print(stacks(Files.readString(all), OURS.asPredicate()));
+                });
+    }
+
+    /** It is a child of what holds its socket. */
+    private static ProcessHandle controlPlane(ProcessHandle started) {
+        return Stream.concat(Stream.of(started), started.children())
+                .filter(
+                        process ->
+                                Stream.of(process.info().arguments().orElse(new String[0]))
+                                        .anyMatch(it -> it.endsWith("quarkus-run.jar")))
+                .findFirst()
+                .orElse(started);
+    }
+
+    private interface Look {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void attempt(Look look) {
         try {
-            List<String> log = server.logLines();
-            print(log.subList(Math.max(0, log.size() - LOG_LINES), log.size()).stream());
-            Path all = server.log().resolveSibling(server.log().getFileName() + ".threads");
-            long pid = server.process().pid();
-            String _ = Jcmd.run(pid, "Thread.dump_to_file", "-overwrite", all.toString());
-            print(stacks(Files.readString(all), OURS.asPredicate()));
-            print(stacks(Jcmd.run(pid, "Thread.print", "-l"), MAIN_OR_CARRIER.asPredicate()));
+            look.run();
         } catch (IOException | AssertionError e) {
             System.out.println("a server is stuck and can't be looked at: " + e);
         } catch (InterruptedException _) {

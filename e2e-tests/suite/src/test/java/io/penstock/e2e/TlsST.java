@@ -121,6 +121,13 @@ class TlsST {
             // When
             Run ready = health(tlsOnly, environment, "90");
             Run stranger = health(tlsOnly, strangers, "0");
+            await("what a start begins with TLS as with plain HTTP")
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () ->
+                                    assertThat(String.join("\n", tlsOnly.logLines()))
+                                            .contains("Penstock listens on https://127.0.0.1:")
+                                            .contains("worker started"));
 
             // Then
             assertThat(ready).isEqualTo(new Run(0, "penstock: ready\n"));

@@ -6,6 +6,7 @@ import io.penstock.runtime.access.Scope;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.Problem;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
@@ -49,16 +50,17 @@ final class AccessFilter {
         }
     }
 
-    /** Answers have links, which need a host. Only HTTP/1.0 may leave it out. */
+    /** Answers have links, which need a host. With HTTP/1.0 it may be missing, or be anything. */
     @ServerRequestFilter(preMatching = true)
-    void needHost(ContainerRequestContext request) {
-        if (request.getHeaderString(HttpHeaders.HOST) == null) {
+    void needHost(ContainerRequestContext request, HttpServerRequest connection) {
+        if (connection.authority() == null) {
+            String given = request.getHeaderString(HttpHeaders.HOST);
             throw Problem.ofField(
                             ErrorCode.BAD_REQUEST,
                             HttpHeaders.HOST,
-                            "",
-                            "The header Host is missing; say which one the answer's links shall"
-                                    + " have, or use HTTP/1.1.")
+                            given == null ? "" : given,
+                            "The header Host has to name the host of the links in the answer, for"
+                                    + " example localhost:8080.")
                     .exception();
         }
     }

@@ -2,6 +2,7 @@ package io.penstock.runtime.app;
 
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
@@ -36,7 +37,14 @@ final class Greeting {
     }
 
     void listening(@ObservesAsync HttpServerStart start, HttpServer server) {
-        HttpServerOptions options = start.options();
+        greet(start.options(), server);
+    }
+
+    void listeningTls(@ObservesAsync HttpsServerStart start, HttpServer server) {
+        greet(start.options(), server);
+    }
+
+    private void greet(HttpServerOptions options, HttpServer server) {
         System.out.println(
                 "Penstock listens on "
                         + (options.isSsl() ? "https" : "http")

@@ -27,6 +27,7 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.ext.web.Router;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -125,22 +126,36 @@ final class Lifecycle {
         triggers.start();
     }
 
-    /**
-     * Starts the processes that no call waits for yet. Only now: they take processors from a start,
-     * and virtual threads that load the classes it loads can hold it up.
-     */
     void listening(
             @ObservesAsync HttpServerStart event,
             WorkerConfig config,
             WorkerLauncher launcher,
             AotCache cache,
             Primer primer) {
-        // The event comes for each address.
-        if (!listening.compareAndSet(false, true)) {
+        listening(config, launcher, cache, primer);
+    }
+
+    void listeningTls(
+            @ObservesAsync HttpsServerStart event,
+            WorkerConfig config,
+            WorkerLauncher launcher,
+            AotCache cache,
+            Primer primer) {
+        listening(config, launcher, cache, primer);
+    }
+
+    /**
+     * Starts the processes that neither a call nor an event waits for. Only now: they take
+     * processors from a start, and virtual threads that load the classes it loads can hold it up.
+     */
+    private void listening(
+            WorkerConfig config, WorkerLauncher launcher, AotCache cache, Primer primer) {
+        // There may be two addresses, and the server may be told to end already.
+        if (!intake.open() || !listening.compareAndSet(false, true)) {
             return;
         }
         pools.start();
-        boolean workerCache = config.aotCache() && !cache.present();
+        boolean workerCache = cache.missing();
         Threads.start(
                 "aot-recording",
                 () -> {

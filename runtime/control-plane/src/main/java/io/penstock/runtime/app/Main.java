@@ -1,5 +1,6 @@
 package io.penstock.runtime.app;
 
+import io.penstock.runtime.limit.Carriers;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -22,6 +23,8 @@ public final class Main {
     public static void main(String... arguments) {
         if (Installation.isNative()) {
             startNative(System.err);
+        } else {
+            Carriers.choose();
         }
         switch (CommandLine.parse(arguments)) {
             case CommandLine.Help _ -> System.out.print(CommandLine.USAGE);

@@ -29,7 +29,7 @@ final class OwnCache {
     private static final Pattern COMMON =
             Pattern.compile(
                     "--enable-native-access=.*|-XX:[+-]Use.*|-XX:\\+Unlock.*|-Xmx.*"
-                            + "|-Dpenstock\\.home=.*|-Djdk\\.virtualThreadScheduler\\..*");
+                            + "|-Dpenstock\\.home=.*");
 
     /**
      * A file that the JVM refuses may be damaged, and a run may fail for want of time or disk; what

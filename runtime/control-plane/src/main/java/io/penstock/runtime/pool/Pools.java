@@ -93,7 +93,7 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
         started = true;
         Threads.start("pool-keeper", this::keep);
         keepMinimums();
-        prewarmed.replenish();
+        prewarmed.open();
     }
 
     /** The pool of a version, made when first asked for. */

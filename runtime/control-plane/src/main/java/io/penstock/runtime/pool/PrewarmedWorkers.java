@@ -31,6 +31,7 @@ final class PrewarmedWorkers {
     private final Deque<WorkerProcess> ready = new ArrayDeque<>();
     private int coming;
     private long pausedUntilNanos = System.nanoTime();
+    private boolean open;
     private boolean closed;
 
     PrewarmedWorkers(
@@ -46,12 +47,20 @@ final class PrewarmedWorkers {
         this.listener = listener;
     }
 
-    /** Starts what is missing. Returns at once. */
+    /** From now on there shall be some. Returns at once. */
+    void open() {
+        synchronized (this) {
+            open = true;
+        }
+        replenish();
+    }
+
+    /** Starts what is missing, once it is open. Returns at once. */
     void replenish() {
         synchronized (this) {
             ready.removeIf(worker -> !(worker.state() instanceof WorkerState.Idle));
             boolean paused = pausedUntilNanos - System.nanoTime() > 0;
-            while (!closed && !paused && ready.size() + coming < target) {
+            while (open && !closed && !paused && ready.size() + coming < target) {
                 coming++;
                 Threads.start("prewarm", this::addOne);
             }

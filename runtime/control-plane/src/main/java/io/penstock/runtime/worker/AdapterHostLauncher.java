@@ -1,5 +1,6 @@
 package io.penstock.runtime.worker;
 
+import io.penstock.runtime.limit.Carriers;
 import io.penstock.runtime.limit.DeadlineWatch;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,12 +9,6 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class AdapterHostLauncher implements AdapterHostStarter {
 
     private static final String MAIN = "io.penstock.trigger.host.Main";
-
-    /**
-     * As for the control plane, whose start script says why: adapters that start together load the
-     * same classes on virtual threads.
-     */
-    private static final int CARRIERS_MIN = 16;
 
     private final AdapterHostSettings settings;
     private final ChildLauncher children;
@@ -45,7 +40,6 @@ public final class AdapterHostLauncher implements AdapterHostStarter {
     }
 
     private List<String> command() {
-        int carriers = Math.max(CARRIERS_MIN, Runtime.getRuntime().availableProcessors());
         return List.of(
                 settings.java().toString(),
                 "-Xmx" + settings.heap().mebibytes() + "m",
@@ -54,7 +48,7 @@ public final class AdapterHostLauncher implements AdapterHostStarter {
                 "-XX:-UsePerfData",
                 "-XX:ErrorFile=" + settings.crashDirectory().resolve("hs_err_%p.log"),
                 "-Djava.awt.headless=true",
-                "-Djdk.virtualThreadScheduler.parallelism=" + carriers,
+                Carriers.option(),
                 "-Dfile.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",

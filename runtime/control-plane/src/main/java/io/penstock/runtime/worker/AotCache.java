@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The AOT cache that lets workers start faster, one file per JVM and worker build. Without it they
@@ -26,45 +27,67 @@ public final class AotCache {
     private static final Log LOG = Log.of(AotCache.class);
     private static final int KEY_CHARS = 16;
 
-    private final Path file;
-    private volatile boolean present;
+    private final Optional<WorkerSettings> settings;
+    private boolean looked;
+    private Optional<Path> file = Optional.empty();
+    private boolean present;
 
-    private AotCache(Path file, boolean present) {
-        this.file = file;
-        this.present = present;
+    private AotCache(Optional<WorkerSettings> settings) {
+        this.settings = settings;
     }
 
     /** No cache: workers start without. */
     public static AotCache off() {
-        return new AotCache(Path.of(""), false);
+        return new AotCache(Optional.empty());
     }
 
     /**
-     * The cache for these settings, whether it is there already or not.
+     * The cache for these settings. It is looked for when it is first asked for: that reads the
+     * worker's jars, for which a start doesn't wait.
      *
-     * @throws IOException if the JVM or the worker's jars can't be read
+     * @throws IOException if its directory can't be made
      */
     public static AotCache of(WorkerSettings settings) throws IOException {
         Files.createDirectories(settings.cacheDirectory());
         deleteUnfinished(settings.cacheDirectory());
-        String key = key(settings).substring(0, KEY_CHARS);
-        Path file = settings.cacheDirectory().resolve("worker-" + key + ".aot");
-        return new AotCache(file, Files.isRegularFile(file));
+        return new AotCache(Optional.of(settings));
     }
 
     /** Whether workers start with it from now on. */
-    public boolean present() {
+    public synchronized boolean present() {
+        look();
         return present;
     }
 
+    /** Whether it isn't there and could be. */
+    public synchronized boolean missing() {
+        look();
+        return file.isPresent() && !present;
+    }
+
+    private void look() {
+        if (looked || settings.isEmpty()) {
+            return;
+        }
+        looked = true;
+        try {
+            String key = key(settings.get()).substring(0, KEY_CHARS);
+            Path named = settings.get().cacheDirectory().resolve("worker-" + key + ".aot");
+            file = Optional.of(named);
+            present = Files.isRegularFile(named);
+        } catch (IOException e) {
+            LOG.warn("no AOT cache; workers start without", "reason", e.toString());
+        }
+    }
+
     /** The JVM flags of a worker. */
-    List<String> flags() {
+    synchronized List<String> flags() {
         // The JVM ignores a cache it can't use, with a word in the worker's output.
-        return present ? List.of("-XX:AOTCache=" + file) : List.of();
+        return present() ? List.of("-XX:AOTCache=" + file.orElseThrow()) : List.of();
     }
 
     /** The JVM flags of the worker that is watched to make the cache when it exits. */
-    public List<String> recordingFlags() {
+    public synchronized List<String> recordingFlags() {
         return List.of("-XX:AOTCacheOutput=" + recording());
     }
 
@@ -74,14 +97,15 @@ public final class AotCache {
      * @return whether there was something
      * @throws IOException if it can't be moved to its place
      */
-    public boolean adopt() throws IOException {
+    public synchronized boolean adopt() throws IOException {
+        Path made = file.orElseThrow();
         if (!Files.isRegularFile(recording())) {
-            LOG.warn("no AOT cache was written; workers start without", "file", file);
+            LOG.warn("no AOT cache was written; workers start without", "file", made);
             return false;
         }
-        Files.move(recording(), file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(recording(), made, StandardCopyOption.ATOMIC_MOVE);
         present = true;
-        LOG.info("AOT cache made", "file", file, "bytes", Files.size(file));
+        LOG.info("AOT cache made", "file", made, "bytes", Files.size(made));
         return true;
     }
 
@@ -95,7 +119,8 @@ public final class AotCache {
     }
 
     private Path recording() {
-        return file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+        Path made = file.orElseThrow();
+        return made.resolveSibling(made.getFileName() + "." + ProcessHandle.current().pid());
     }
 
     private static String key(WorkerSettings settings) throws IOException {
