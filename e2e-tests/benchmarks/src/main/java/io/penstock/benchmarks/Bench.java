@@ -32,7 +32,7 @@ record Bench(Machine machine, Path distribution, Path functions, Path results) {
     static Bench of(Arguments arguments) throws IOException {
         Path root = Path.of(arguments.text("root", ".")).toAbsolutePath().normalize();
         Path results = Files.createDirectories(root.resolve("target/bench"));
-        Machine machine = Machine.of(results);
+        Machine machine = Machine.of(root, results);
         System.out.println(machine.line());
         return new Bench(
                 machine,

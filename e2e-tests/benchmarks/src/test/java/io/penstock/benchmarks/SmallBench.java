@@ -13,7 +13,7 @@ final class SmallBench {
     static Bench in(Path results) throws IOException {
         Path root = Path.of(System.getProperty("penstock.root", "../.."));
         return new Bench(
-                Machine.of(results),
+                Machine.of(root, results),
                 root.resolve("target/penstock"),
                 root.resolve("e2e-tests/functions/target/functions.jar"),
                 results);

@@ -81,7 +81,7 @@ public final class HttpBenchmark {
 
     private List<String> ranOn() throws IOException {
         List<String> lines = new ArrayList<>();
-        lines.add(Machine.of(results).line());
+        lines.add(Machine.of(options.root(), results).line());
         lines.add(LoadGenerator.version() + ", one thread, in a process of its own");
         systems.forEach(each -> lines.add("%s: %s".formatted(each.name(), each.description())));
         return lines;
