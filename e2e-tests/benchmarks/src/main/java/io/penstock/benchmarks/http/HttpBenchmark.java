@@ -26,7 +26,7 @@ public final class HttpBenchmark {
 
     private final Options options;
     private final List<SystemUnderTest> systems;
-    private final List<String> absent;
+    private final List<String> builds;
     private final Path results;
     private final Path work;
 
@@ -34,7 +34,7 @@ public final class HttpBenchmark {
         this.options = options;
         Systems all = new Systems(options.root());
         systems = options.chosen(all.all());
-        absent = all.absent();
+        builds = all.notes(systems);
         results = options.root().resolve("target/bench");
         work = Directories.emptied(results.resolve("http"));
     }
@@ -58,7 +58,7 @@ public final class HttpBenchmark {
     private void run() throws IOException, InterruptedException {
         List<Comparison> comparisons = new ArrayList<>();
         List<String> notes = new ArrayList<>(notes());
-        notes.addAll(absent);
+        notes.addAll(builds);
         try (LoadGenerator generator = LoadGenerator.start(work.resolve("generator.txt"))) {
             Rounds rounds = new Rounds(options, generator, wrk(), work);
             for (Workload workload : options.chosenWorkloads()) {

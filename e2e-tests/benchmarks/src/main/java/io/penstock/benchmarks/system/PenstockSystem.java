@@ -10,14 +10,24 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Penstock as it is installed, with everything that is on by default: keys, metrics, ledger,
- * dedicated workers.
+ * Penstock with everything that is on by default: keys, metrics, ledger, dedicated workers. Two
+ * settings are not as it is installed: workers have a heap of 512 MiB, and functions ask for 16
+ * MiB, so that a worker holds 32 instances. The control plane has 512 MiB, and each worker 512 MiB
+ * more; the other systems have 512 MiB in all.
  *
  * @param distribution the directory it is started from
  * @param functions the jar that is deployed
  */
 record PenstockSystem(String name, String description, Path distribution, Path functions)
         implements SystemUnderTest {
+
+    private static final String HEAP = "penstock.workers.heap=512MiB";
+    private static final String MEMORY = "memory=16MiB";
+
+    /** What isn't as it is installed, for a description. */
+    static final String SETTINGS =
+            "with %s and %s: 512 MiB for the control plane and 512 MiB more for each worker"
+                    .formatted(HEAP, MEMORY);
 
     private static final String HANDLER = "io.penstock.benchmarks.functions.WorkFunctions::";
 
@@ -38,7 +48,7 @@ record PenstockSystem(String name, String description, Path distribution, Path f
                         distribution,
                         data,
                         directory.resolve("log.txt"),
-                        List.of("penstock.workers.heap=512MiB"),
+                        List.of(HEAP),
                         String.join(" ", flags()));
         try {
             Running running = new Running(server);
@@ -63,8 +73,8 @@ record PenstockSystem(String name, String description, Path distribution, Path f
 
     private static String query(Workload workload) {
         String method = workload == Workload.MIXED ? Workload.ECHO.word() : workload.word();
-        return "handler=%s%s&memory=16MiB&maxInstances=%d&isolation=dedicated"
-                .formatted(HANDLER, method, INSTANCES_MAX);
+        return "handler=%s%s&%s&maxInstances=%d&isolation=dedicated"
+                .formatted(HANDLER, method, MEMORY, INSTANCES_MAX);
     }
 
     private static List<String> names(Workload workload) {

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * @param name as {@link SystemUnderTest#name}
  * @param description as {@link SystemUnderTest#description}
  * @param start the command, for a port
- * @param lacking why it can't do some workloads
+ * @param lacking why it is left out of some workloads
  */
 record ProcessSystem(String name, String description, Start start, Map<Workload, String> lacking)
         implements SystemUnderTest {

@@ -15,7 +15,7 @@ public interface SystemUnderTest {
     /** What it is, with its version. */
     String description();
 
-    /** Why it can't do a workload, as a sentence; empty if it can. */
+    /** Why it is left out of a workload, as a sentence; empty if it does it. */
     Optional<String> lacks(Workload workload);
 
     /**

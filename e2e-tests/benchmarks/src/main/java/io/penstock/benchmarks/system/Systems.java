@@ -2,13 +2,11 @@ package io.penstock.benchmarks.system;
 
 import io.penstock.benchmarks.workload.Workload;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** All systems there are, from what Maven built below the root of the repository. */
 public final class Systems {
@@ -16,14 +14,36 @@ public final class Systems {
     /** Name of the one that others are compared with. */
     public static final String BASELINE = "quarkus-rest";
 
+    /** Its native form. */
+    public static final String BASELINE_NATIVE = BASELINE + "-native";
+
+    /** Google's. */
+    public static final String FUNCTIONS_FRAMEWORK = "functions-framework";
+
+    /** Spring's. */
+    public static final String SPRING_CLOUD_FUNCTION = "spring-cloud-function";
+
+    /** Quarkus' for functions. */
+    public static final String QUARKUS_FUNQY = "quarkus-funqy";
+
+    /** This project's. */
+    public static final String PENSTOCK = "penstock";
+
+    /** Its native form. */
+    public static final String PENSTOCK_NATIVE = PENSTOCK + "-native";
+
+    private static final String A_HUNDRED =
+            "a choice of these benchmarks: a hundred %s would be written for nothing else.";
+
     private static final String JVM = "target/penstock";
-    private static final String NATIVE = "target/penstock-native";
 
     private final Path root;
+    private final NativeForms natives;
 
     /** Those of a repository, which must have been built. */
     public Systems(Path root) {
         this.root = root;
+        natives = new NativeForms(root);
     }
 
     /** In the order they are shown, the baseline first. */
@@ -34,42 +54,28 @@ public final class Systems {
         all.add(functionsFramework());
         all.add(springCloudFunction());
         all.add(quarkusFunqy());
-        all.add(penstock("penstock", "JVM", JVM));
-        if (hasNative()) {
-            all.add(penstock("penstock-native", "native", NATIVE));
+        all.add(penstock(PENSTOCK, "JVM", root.resolve(JVM)));
+        Optional<Path> penstockNative = natives.penstock();
+        if (penstockNative.isPresent()) {
+            all.add(penstock(PENSTOCK_NATIVE, "native", penstockNative.get()));
         }
-        Optional<Path> quarkusRestNative = quarkusRestRunner();
+        Optional<Path> quarkusRestNative = natives.quarkusRest();
         if (quarkusRestNative.isPresent()) {
             all.add(quarkusRestNative(quarkusRestNative.get()));
         }
         return all;
     }
 
-    /** What isn't there since it wasn't built, a sentence each. */
-    public List<String> absent() throws IOException {
-        List<String> absent = new ArrayList<>();
-        if (!hasNative()) {
-            absent.add("Left out: penstock-native, as there is no %s.".formatted(NATIVE));
-        }
-        if (quarkusRestRunner().isEmpty()) {
-            absent.add("Left out: quarkus-rest-native; './dev native --benchmarks' builds it.");
-        }
-        return absent;
-    }
-
-    private boolean hasNative() {
-        return Files.isExecutable(root.resolve(NATIVE).resolve("bin/penstock"));
-    }
-
-    private Optional<Path> quarkusRestRunner() throws IOException {
-        try (Stream<Path> files = Files.list(built(BASELINE))) {
-            return files.filter(file -> file.toString().endsWith("-runner")).findFirst();
-        }
+    /** What a reader must know of how some were built, a sentence each. */
+    public List<String> notes(List<SystemUnderTest> measured) throws IOException {
+        List<String> notes = new ArrayList<>(natives.absent());
+        notes.addAll(natives.outdated(measured.stream().map(SystemUnderTest::name).toList()));
+        return notes;
     }
 
     private SystemUnderTest quarkusRestNative(Path runner) throws IOException {
         return new ProcessSystem(
-                BASELINE + "-native",
+                BASELINE_NATIVE,
                 "Quarkus REST %s, native, blocking endpoints".formatted(quarkusRestVersion()),
                 port -> {
                     List<String> command = new ArrayList<>();
@@ -113,7 +119,7 @@ public final class Systems {
     }
 
     private SystemUnderTest functionsFramework() throws IOException {
-        Path built = built("functions-framework");
+        Path built = built(FUNCTIONS_FRAMEWORK);
         Path lib = built.resolve("lib");
         String version = Jars.version(lib, "java-function-invoker");
         // It has its libraries inside, and the function's in a class loader of their own.
@@ -121,7 +127,7 @@ public final class Systems {
         String function =
                 built.resolve("functions-framework.jar") + ":" + Jars.classPathBut(lib, invoker);
         return new ProcessSystem(
-                "functions-framework",
+                FUNCTIONS_FRAMEWORK,
                 "Google Functions Framework invoker " + version,
                 ProcessSystem.java(
                         port ->
@@ -141,10 +147,10 @@ public final class Systems {
     }
 
     private SystemUnderTest springCloudFunction() throws IOException {
-        Path built = built("spring-cloud-function");
+        Path built = built(SPRING_CLOUD_FUNCTION);
         Path lib = built.resolve("lib");
         return new ProcessSystem(
-                "spring-cloud-function",
+                SPRING_CLOUD_FUNCTION,
                 "Spring Cloud Function Web %s on Spring Boot %s"
                         .formatted(
                                 Jars.version(lib, "spring-cloud-function-web"),
@@ -163,21 +169,21 @@ public final class Systems {
                         Workload.BINARY,
                         "it reads a body as text, so that binary ones come back changed.",
                         Workload.MIXED,
-                        "a hundred beans would be written for nothing else."));
+                        A_HUNDRED.formatted("beans")));
     }
 
     private SystemUnderTest quarkusFunqy() throws IOException {
-        Path app = built("quarkus-funqy").resolve("quarkus-app");
+        Path app = built(QUARKUS_FUNQY).resolve("quarkus-app");
         String version = Jars.version(app.resolve("lib/main"), "io.quarkus.quarkus-funqy-http");
         return new ProcessSystem(
-                "quarkus-funqy",
+                QUARKUS_FUNQY,
                 "Quarkus Funqy HTTP %s".formatted(version),
                 ProcessSystem.java(port -> quarkus(app, port)),
                 Map.of(
                         Workload.BINARY,
                         "it knows nothing but JSON.",
                         Workload.MIXED,
-                        "a hundred methods would be written for nothing else."));
+                        A_HUNDRED.formatted("methods")));
     }
 
     private static List<String> quarkus(Path app, int port) {
@@ -185,15 +191,16 @@ public final class Systems {
                 "-Dquarkus.http.port=" + port, "-jar", app.resolve("quarkus-run.jar").toString());
     }
 
-    private SystemUnderTest penstock(String name, String kind, String directory)
+    private SystemUnderTest penstock(String name, String kind, Path distribution)
             throws IOException {
         String version =
                 Jars.version(root.resolve(JVM).resolve("lib/app"), "penstock-control-plane");
         return new PenstockSystem(
                 name,
-                "Penstock %s, %s, dedicated workers".formatted(version, kind),
-                root.resolve(directory),
-                built("penstock").resolve("functions.jar"));
+                "Penstock %s, %s, dedicated workers, %s"
+                        .formatted(version, kind, PenstockSystem.SETTINGS),
+                distribution,
+                built(PENSTOCK).resolve("functions.jar"));
     }
 
     private Path built(String system) {
