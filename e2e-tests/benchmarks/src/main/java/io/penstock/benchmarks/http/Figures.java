@@ -18,14 +18,14 @@ final class Figures {
 
     private static final double MEBIBYTE = 1024.0 * 1024.0;
 
-    private static final Quantity RATE = new Quantity("perSecond", "answers/s", 0);
+    static final Quantity RATE = new Quantity("perSecond", "answers/s", 0);
     private static final Quantity WRK = new Quantity("wrkPerSecond", "answers/s by wrk", 0);
-    private static final Quantity P50 = new Quantity("p50Micros", "p50 µs", 0);
-    private static final Quantity P99 = new Quantity("p99Micros", "p99 µs", 0);
+    static final Quantity P50 = new Quantity("p50Micros", "p50 µs", 0);
+    static final Quantity P99 = new Quantity("p99Micros", "p99 µs", 0);
     private static final Quantity P999 = new Quantity("p999Micros", "p99.9 µs", 0);
     private static final Quantity CPU = new Quantity("cpuMicrosPerAnswer", "CPU µs/answer", 1);
     private static final Quantity PEAK = new Quantity("peakMebibytes", "peak MiB", 0);
-    private static final Quantity FAILED = new Quantity("failed", "failed", 0);
+    static final Quantity FAILED = new Quantity("failed", "failed", 0);
     private static final Quantity GENERATOR =
             new Quantity("generatorProcessors", "generator's CPUs", 2);
     private static final Quantity OTHERS = new Quantity("othersProcessors", "others' CPUs", 2);

@@ -8,6 +8,7 @@ import io.penstock.benchmarks.load.Wrk;
 import io.penstock.benchmarks.report.Comparison;
 import io.penstock.benchmarks.report.Machine;
 import io.penstock.benchmarks.report.Report;
+import io.penstock.benchmarks.report.Target;
 import io.penstock.benchmarks.system.Directories;
 import io.penstock.benchmarks.system.SystemUnderTest;
 import io.penstock.benchmarks.system.Systems;
@@ -66,7 +67,8 @@ public final class HttpBenchmark {
             }
             notes.add(rounds.idleNote());
         }
-        new Report("http", ranOn(), notes, comparisons).publish(results, System.out);
+        List<Target> targets = Promises.judged(comparisons);
+        new Report("http", ranOn(), notes, comparisons, targets).publish(results, System.out);
     }
 
     private Optional<Wrk> wrk() {

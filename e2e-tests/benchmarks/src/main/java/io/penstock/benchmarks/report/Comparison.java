@@ -41,11 +41,20 @@ public record Comparison(
 
     /** A row's quantity beside the baseline's; empty if one of the two is missing. */
     public Optional<Series> ratio(Row row, Quantity quantity) {
-        Optional<Series> base =
-                rows.stream()
-                        .filter(other -> other.system().equals(baseline))
-                        .findFirst()
-                        .map(other -> other.series().get(quantity));
-        return Optional.ofNullable(row.series().get(quantity)).flatMap(own -> base.map(own::over));
+        return ratio(row.system(), baseline, quantity);
+    }
+
+    /** A system's quantity beside another's; empty if one of the two is missing. */
+    public Optional<Series> ratio(String system, String other, Quantity quantity) {
+        return series(system, quantity)
+                .flatMap(own -> series(other, quantity).map(base -> own.over(base)));
+    }
+
+    /** What was measured of a system; empty if it wasn't. */
+    public Optional<Series> series(String system, Quantity quantity) {
+        return rows.stream()
+                .filter(row -> row.system().equals(system))
+                .findFirst()
+                .map(row -> row.series().get(quantity));
     }
 }

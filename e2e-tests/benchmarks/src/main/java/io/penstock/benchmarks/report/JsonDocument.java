@@ -19,6 +19,8 @@ final class JsonDocument {
         texts(root.putArray("notes"), report.notes());
         ArrayNode comparisons = root.putArray("comparisons");
         report.comparisons().forEach(each -> add(comparisons.addObject(), each));
+        ArrayNode targets = root.putArray("targets");
+        report.targets().forEach(each -> each.addTo(targets));
         return root.toPrettyString() + "\n";
     }
 

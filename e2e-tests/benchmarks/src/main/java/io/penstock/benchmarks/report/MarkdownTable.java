@@ -47,15 +47,16 @@ final class MarkdownTable {
             String cell = series == null ? "" : cell(series, quantity.decimals());
             line.append(' ').append(cell).append(" |");
             if (comparison.compared().contains(quantity)) {
-                String ratio =
-                        comparison
-                                .ratio(row, quantity)
-                                .map(each -> cell(each, RATIO_DECIMALS))
-                                .orElse("");
+                String ratio = comparison.ratio(row, quantity).map(MarkdownTable::ratio).orElse("");
                 line.append(' ').append(ratio).append(" |");
             }
         }
         return line.toString();
+    }
+
+    /** A ratio as a cell. */
+    static String ratio(Series ratio) {
+        return cell(ratio, RATIO_DECIMALS);
     }
 
     private static String cell(Series series, int decimals) {

@@ -13,14 +13,20 @@ import java.util.List;
  * @param ranOn hardware, system and versions, a line each
  * @param notes what a reader must know to read the figures, a sentence each
  * @param comparisons what was found, in the order it is shown
+ * @param targets what was promised of it, in the order it is shown; shown only if there are any
  */
 public record Report(
-        String name, List<String> ranOn, List<String> notes, List<Comparison> comparisons) {
+        String name,
+        List<String> ranOn,
+        List<String> notes,
+        List<Comparison> comparisons,
+        List<Target> targets) {
 
     public Report {
         ranOn = List.copyOf(ranOn);
         notes = List.copyOf(notes);
         comparisons = List.copyOf(comparisons);
+        targets = List.copyOf(targets);
     }
 
     /** All of it as Markdown. */
@@ -30,6 +36,9 @@ public record Report(
         text.append('\n');
         notes.forEach(line -> text.append(line).append('\n'));
         comparisons.forEach(each -> text.append('\n').append(MarkdownTable.of(each)));
+        if (!targets.isEmpty()) {
+            text.append("\n### Targets\n\n").append(Target.table(targets));
+        }
         return text.toString();
     }
 

@@ -30,7 +30,8 @@ final class ReportTest {
                     "sample",
                     List.of("two processors"),
                     List.of("A note."),
-                    List.of(comparison("base"), comparison("nobody")));
+                    List.of(comparison("base"), comparison("nobody")),
+                    List.of(Target.atLeast("as fast", 1, 1.5, "x")));
 
     private static Comparison comparison(String baseline) {
         return new Comparison(
@@ -65,6 +66,18 @@ final class ReportTest {
     }
 
     @Test
+    void showsTargetsLast() {
+        assertThat(report.markdown()).endsWith("| as fast | >= 1x | 1.50x | yes |\n");
+    }
+
+    @Test
+    void showsNoTargetsIfThereAreNone() {
+        Report without =
+                new Report("sample", List.of(), List.of(), List.of(comparison("base")), List.of());
+        assertThat(without.markdown()).doesNotContain("Targets");
+    }
+
+    @Test
     void writesEveryRoundAsJson(@TempDir Path directory) throws Exception {
         publish(directory);
         JsonNode json = new ObjectMapper().readTree(directory.resolve("sample.json").toFile());
@@ -72,6 +85,8 @@ final class ReportTest {
         assertThat(other.at("/perSecond/rounds/1").asDouble()).isEqualTo(2200);
         assertThat(other.at("/perSecondOfBaseline/max").asDouble()).isEqualTo(2.0, within(1e-9));
         assertThat(json.at("/comparisons/1/systems/1").has("perSecondOfBaseline")).isFalse();
+        assertThat(json.at("/targets/0/target").asText()).isEqualTo("as fast");
+        assertThat(json.at("/targets/0/met").asBoolean()).isTrue();
     }
 
     @Test
