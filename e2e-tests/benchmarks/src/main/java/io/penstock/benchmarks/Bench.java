@@ -1,5 +1,6 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.AotCaches.Kind;
 import io.penstock.benchmarks.command.Arguments;
 import io.penstock.benchmarks.report.Machine;
 import io.penstock.benchmarks.system.BenchmarkServer;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -92,15 +94,15 @@ record Bench(Machine machine, Path distribution, Path functions, Path results) {
     /** As {@link #startEmpty}; also waits until it has made the AOT cache of its workers. */
     BenchmarkServer startCached(String name, List<String> settings)
             throws IOException, InterruptedException {
-        return startCached(name, settings, "worker-");
+        return startCached(name, settings, Kind.WORKER);
     }
 
     /** As {@link #startCached}; also waits until it has made its own, for later starts. */
     BenchmarkServer startTrained(String name) throws IOException, InterruptedException {
-        return startCached(name, List.of(BenchmarkServer.OWN_CACHE), "control-plane-");
+        return startCached(name, List.of(BenchmarkServer.OWN_CACHE), Kind.CONTROL_PLANE);
     }
 
-    private BenchmarkServer startCached(String name, List<String> settings, String cache)
+    private BenchmarkServer startCached(String name, List<String> settings, Kind cache)
             throws IOException, InterruptedException {
         BenchmarkServer server = startEmpty(name, settings, "");
         boolean ready = false;
@@ -115,22 +117,20 @@ record Bench(Machine machine, Path distribution, Path functions, Path results) {
         }
     }
 
-    private void awaitCache(BenchmarkServer server, String name, String cache)
+    private void awaitCache(BenchmarkServer server, String name, Kind cache)
             throws IOException, InterruptedException {
-        Path caches = data(name).resolve("cache");
         long end = System.nanoTime() + CACHE_MAX.toNanos();
-        while (!hasCache(caches, cache)) {
+        while (!AotCaches.in(data(name)).has(cache)) {
             if (server.ends() || System.nanoTime() - end > 0) {
                 throw new IllegalStateException("no AOT cache; see " + log(name));
             }
         }
     }
 
-    private static boolean hasCache(Path directory, String kind) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString())
-                    .anyMatch(file -> file.startsWith(kind) && file.endsWith(".aot"));
-        }
+    /** Makes a server's data empty but for AOT caches that another server has made. */
+    void takeCaches(String name, String other, Set<Kind> kinds) throws IOException {
+        Directories.emptied(data(name));
+        AotCaches.in(data(name)).copyFrom(AotCaches.in(data(other)), kinds);
     }
 
     /**

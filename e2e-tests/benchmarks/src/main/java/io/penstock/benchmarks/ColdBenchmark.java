@@ -2,6 +2,7 @@ package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.command.Arguments;
 import io.penstock.benchmarks.command.Command;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ public final class ColdBenchmark {
     private static final int OWN_START_SHARE = 10;
     private static final int FUNCTIONS = 100;
     private static final String OWN = "cold-own";
+    private static final Duration OWN_REST = Duration.ofSeconds(10);
 
     private ColdBenchmark() {}
 
@@ -29,29 +31,31 @@ public final class ColdBenchmark {
 
     private static void run(Arguments arguments) throws Exception {
         int samples = arguments.number("samples", 100, 1);
-        run(Bench.of(arguments), samples, Math.max(2, samples / OWN_START_SHARE), FUNCTIONS);
+        Sizes sizes =
+                new Sizes(samples, Math.max(2, samples / OWN_START_SHARE), FUNCTIONS, OWN_REST);
+        run(Bench.of(arguments), sizes);
     }
 
     /**
-     * Runs it and writes {@code cold.md} and {@code cold.json}.
+     * How much is measured.
      *
      * @param samples first answers of each kind
-     * @param ownSamples starts of the control plane, without functions and with some
+     * @param ownStarts starts of the control plane, without functions and with some
+     * @param functions how many these are
+     * @param ownRest after the last start, until the memory of the control plane is read
      */
-    static void run(Bench bench, int samples, int ownSamples, int functions) throws Exception {
-        ColdFigures starts = starts(bench, samples);
-        List<OwnStarts.Figures> own = new ArrayList<>();
-        for (int deployed : List.of(0, functions)) {
-            OwnStarts.prepareTrained(bench, OWN, deployed);
-            for (Bench.Form form : bench.forms()) {
-                own.add(OwnStarts.measure(bench, form, OWN, deployed, ownSamples));
-            }
-        }
-        StringBuilder table = new StringBuilder(ColdFigures.tableHead());
-        own.forEach(one -> table.append(one.tableRow(ownSamples)));
+    record Sizes(int samples, int ownStarts, int functions, Duration ownRest) {}
+
+    /** Runs it and writes {@code cold.md} and {@code cold.json}. */
+    static void run(Bench bench, Sizes sizes) throws Exception {
+        OwnStarts.train(bench, OWN);
+        ColdFigures starts = starts(bench, sizes.samples);
+        List<OwnStarts.Figures> own = ownStarts(bench, sizes);
+        StringBuilder table = new StringBuilder(OwnStarts.Figures.tableHead());
+        own.forEach(one -> table.append(one.tableRow()));
         bench.report(
                 "cold",
-                starts.markdown(samples) + "\n" + table,
+                starts.markdown(sizes.samples) + "\n" + table,
                 "{\"starts\": %s,%n \"ownStarts\": [%s]}"
                         .formatted(
                                 starts.json(),
@@ -60,12 +64,27 @@ public final class ColdBenchmark {
     }
 
     private static ColdFigures starts(Bench bench, int samples) throws Exception {
-        try (ColdRounds rounds = ColdRounds.start(bench)) {
+        try (ColdRounds rounds = ColdRounds.start(bench, OWN)) {
             int warmUp = Math.max(2, samples / WARM_UP_SHARE);
             for (int i = 0; i < warmUp + samples; i++) {
                 rounds.run(i >= warmUp);
             }
             return rounds.figures();
         }
+    }
+
+    private static List<OwnStarts.Figures> ownStarts(Bench bench, Sizes sizes) throws Exception {
+        List<OwnStarts.Figures> figures = new ArrayList<>();
+        for (int functions : List.of(0, sizes.functions)) {
+            if (functions > 0) {
+                Duration _ = OwnStarts.deploy(bench, OWN, functions);
+            }
+            for (Bench.Form form : bench.forms()) {
+                figures.add(
+                        OwnStarts.measure(
+                                bench, form, OWN, functions, sizes.ownStarts, sizes.ownRest));
+            }
+        }
+        return figures;
     }
 }

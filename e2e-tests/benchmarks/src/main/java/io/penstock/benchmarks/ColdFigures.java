@@ -1,6 +1,7 @@
 package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.report.Percentiles;
+import io.penstock.benchmarks.report.Target;
 import java.util.List;
 
 /**
@@ -17,6 +18,12 @@ record ColdFigures(
         List<StartSeries> series,
         List<Target> targets) {
 
+    /** Of fewer samples p95 is the greatest. */
+    private static final int P95_FROM = 20;
+
+    /** Of fewer samples p99 is the greatest. */
+    private static final int P99_FROM = 100;
+
     /** Copies the lists. */
     ColdFigures {
         series = List.copyOf(series);
@@ -31,16 +38,20 @@ record ColdFigures(
                """;
     }
 
-    /** A row of the table. */
+    /** A row of the table; a percentile that so few samples can't tell is left out. */
     static String row(String what, Percentiles times, int samples, String others) {
-        return "| %s | %.2f | %.2f | %.2f | %d | %s |%n"
+        return "| %s | %s | %s | %s | %d | %s |%n"
                 .formatted(
                         what,
-                        times.p50() / 1e3,
-                        times.p95() / 1e3,
-                        times.p99() / 1e3,
+                        millis(times.p50()),
+                        samples < P95_FROM ? "-" : millis(times.p95()),
+                        samples < P99_FROM ? "-" : millis(times.p99()),
                         samples,
                         others);
+    }
+
+    private static String millis(long micros) {
+        return "%.2f".formatted(micros / 1e3);
     }
 
     /** As Markdown. */

@@ -1,10 +1,12 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.report.Target;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -23,7 +25,11 @@ final class ColdRounds implements AutoCloseable {
 
     private static final String FRESH = "fresh";
     private static final String BUSY = "busy";
+
+    /** Has an instance all the time, on two of the servers. */
     private static final String RESIDENT = "resident";
+
+    private static final String SHARED = "&isolation=shared";
 
     private final Path functions;
     private final ColdServer prewarming;
@@ -46,18 +52,24 @@ final class ColdRounds implements AutoCloseable {
         this.uncached = uncached;
     }
 
-    /** Starts the servers. */
-    static ColdRounds start(Bench bench) throws IOException, InterruptedException {
+    /**
+     * Starts the servers.
+     *
+     * @param caches whose AOT cache the workers of two of them have
+     */
+    static ColdRounds start(Bench bench, String caches) throws IOException, InterruptedException {
         List<ColdServer> started = new ArrayList<>();
         boolean complete = false;
         try {
-            started.add(ColdServer.start(bench, "prewarmed", 1, true));
-            started.add(ColdServer.start(bench, "process", 0, true));
-            started.add(ColdServer.start(bench, "uncached", 0, false));
+            started.add(ColdServer.start(bench, "prewarmed", 1, Optional.of(caches)));
+            started.add(ColdServer.start(bench, "process", 0, Optional.of(caches)));
+            started.add(ColdServer.start(bench, "uncached", 0, Optional.empty()));
             ColdRounds rounds =
                     new ColdRounds(
                             bench.functions(), started.get(0), started.get(1), started.get(2));
-            rounds.starting.deploy(RESIDENT, bench.functions(), HANDLER + "&isolation=shared");
+            rounds.prewarming.deploy(RESIDENT, bench.functions(), HANDLER);
+            rounds.starting.deploy(RESIDENT, bench.functions(), HANDLER + SHARED);
+            rounds.prewarming.call(RESIDENT, AT_ONCE);
             rounds.starting.call(RESIDENT, AT_ONCE);
             complete = true;
             return rounds;
@@ -76,17 +88,19 @@ final class ColdRounds implements AutoCloseable {
      * @param counted whether the times are used; the first rounds warm the servers up
      */
     void run(boolean counted) throws IOException, InterruptedException, ExecutionException {
-        prewarming.awaitServing(0);
+        prewarming.awaitServing(1);
         starting.awaitServing(1);
         uncached.awaitServing(0);
         bare.run(counted);
         count(process, firstCall(starting, "", 1), counted);
         count(plain, firstCall(uncached, "", 0), counted);
-        count(prewarmed, firstCall(prewarming, "", 0), counted);
-        count(shared, firstCall(starting, "&isolation=shared", 1), counted);
+        count(prewarmed, firstCall(prewarming, "", 1), counted);
+        count(shared, firstCall(starting, SHARED, 1), counted);
         count(room, besideAnother(), counted);
+        // So that its instance isn't given up.
         starting.call(RESIDENT, AT_ONCE);
-        count(warm, starting.call(RESIDENT, AT_ONCE), counted);
+        prewarming.call(RESIDENT, AT_ONCE);
+        count(warm, prewarming.call(RESIDENT, AT_ONCE), counted);
     }
 
     private static void count(StartSeries series, ColdServer.Timed call, boolean counted) {
@@ -131,26 +145,36 @@ final class ColdRounds implements AutoCloseable {
                 bare.toExit(),
                 List.of(process, plain, prewarmed, room, shared, warm),
                 List.of(
-                        Target.atMost(
-                                "prewarmed worker, p50 over a warm call's",
-                                5,
-                                millis(prewarmed.times().p50() - warm.times().p50()),
-                                " ms"),
-                        Target.atMost(
-                                "prewarmed worker, p99 over a warm call's p50",
-                                20,
-                                millis(prewarmed.times().p99() - warm.times().p50()),
-                                " ms"),
-                        Target.atMost(
-                                "new process with AOT cache, p50 to a bare java's",
-                                1.5,
-                                (double) process.times().p50() / bare.toExit().p50(),
-                                "x"),
-                        Target.atMost(
-                                "new instance in a running worker, p50",
-                                3,
-                                millis(room.times().p50()),
-                                " ms")));
+                        StartSeries.judge(
+                                Target.atMost(
+                                        "prewarmed worker, p50 over a warm call's",
+                                        5,
+                                        millis(prewarmed.times().p50() - warm.times().p50()),
+                                        " ms"),
+                                prewarmed,
+                                warm),
+                        StartSeries.judge(
+                                Target.atMost(
+                                        "prewarmed worker, p99 over a warm call's p50",
+                                        20,
+                                        millis(prewarmed.times().p99() - warm.times().p50()),
+                                        " ms"),
+                                prewarmed,
+                                warm),
+                        StartSeries.judge(
+                                Target.atMost(
+                                        "new process with AOT cache, p50 to a bare java's",
+                                        1.5,
+                                        (double) process.times().p50() / bare.toExit().p50(),
+                                        "x"),
+                                process),
+                        StartSeries.judge(
+                                Target.atMost(
+                                        "new instance in a running worker, p50",
+                                        3,
+                                        millis(room.times().p50()),
+                                        " ms"),
+                                room)));
     }
 
     private static double millis(long micros) {

@@ -1,11 +1,13 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.AotCaches.Kind;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** A server whose functions are called for the first time, and a connection to it. */
 final class ColdServer implements AutoCloseable {
@@ -15,8 +17,6 @@ final class ColdServer implements AutoCloseable {
 
     /** Answers in a row that have to agree, so that the last one was refreshed meanwhile. */
     private static final int AGREEING = 4;
-
-    private static final Duration WAIT_MAX = Duration.ofMinutes(2);
 
     private final BenchmarkServer server;
     private final HttpConnection connection;
@@ -36,22 +36,25 @@ final class ColdServer implements AutoCloseable {
     record Timed(HttpConnection.Answer answer, long micros) {}
 
     /**
-     * Starts it, and waits for its AOT cache if it is to have one.
+     * Starts it.
      *
      * @param name of its directory
      * @param prewarmed how many empty workers it keeps
+     * @param caches whose AOT cache its workers have, if they are to have one
      */
-    static ColdServer start(Bench bench, String name, int prewarmed, boolean aotCache)
+    static ColdServer start(Bench bench, String name, int prewarmed, Optional<String> caches)
             throws IOException, InterruptedException {
         List<String> settings =
                 List.of(
                         FRESH_GAUGES,
                         "penstock.workers.prewarmed=" + prewarmed,
-                        "penstock.workers.aot-cache=" + aotCache);
+                        "penstock.workers.aot-cache=" + caches.isPresent());
         String own = "cold-" + name;
-        BenchmarkServer server =
-                aotCache ? bench.startCached(own, settings) : bench.startEmpty(own, settings, "");
-        return new ColdServer(server, prewarmed);
+        if (caches.isEmpty()) {
+            return new ColdServer(bench.startEmpty(own, settings, ""), prewarmed);
+        }
+        bench.takeCaches(own, caches.get(), Set.of(Kind.WORKER));
+        return new ColdServer(bench.start(own, settings, ""), prewarmed);
     }
 
     void deploy(String function, Path jar, String query) throws IOException, InterruptedException {
@@ -77,43 +80,27 @@ final class ColdServer implements AutoCloseable {
 
     /** Waits until nothing is on its way: so many workers serve, the prewarmed ones are there. */
     void awaitServing(int workers) throws IOException, InterruptedException {
-        await(
+        Rest.await(
+                server,
+                AGREEING,
                 () ->
                         server.workers().size() == workers + prewarmed
-                                && workers("idle") == prewarmed
-                                && workers("serving") == workers
-                                && workers("draining") == 0);
-    }
-
-    private double workers(String state) throws IOException, InterruptedException {
-        return server.metric("penstock_workers", "state=\"" + state + "\"");
+                                && Rest.workers(server, "idle") == prewarmed
+                                && Rest.workers(server, "serving") == workers
+                                && Rest.workers(server, "draining") == 0);
     }
 
     /** Waits until a function runs so many calls. */
     void awaitRunning(String function, int calls) throws IOException, InterruptedException {
-        await(
+        Rest.await(
+                server,
+                AGREEING,
                 () ->
                         server.metric(
                                         "penstock_instances",
                                         "function=\"" + function + "\"",
                                         "state=\"leased\"")
                                 == calls);
-    }
-
-    /** Something to wait for. */
-    private interface Condition {
-        boolean holds() throws IOException, InterruptedException;
-    }
-
-    private void await(Condition condition) throws IOException, InterruptedException {
-        long end = System.nanoTime() + WAIT_MAX.toNanos();
-        int agreed = 0;
-        while (agreed < AGREEING) {
-            agreed = condition.holds() ? agreed + 1 : 0;
-            if (server.ends() || System.nanoTime() - end > 0) {
-                throw new IllegalStateException("the server doesn't come to rest; see its log");
-            }
-        }
     }
 
     @Override

@@ -1,129 +1,156 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.AotCaches.Kind;
+import io.penstock.benchmarks.report.Target;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 
-/** What ledger and metrics cost: the same calls by turns with them and without. */
+/**
+ * What ledger and metrics cost in the control plane: the same calls by turns with them and without.
+ * The worker reads its meters in both.
+ */
 final class MeteringCost {
 
     private static final String FUNCTION = "metered";
     private static final byte[] CALL = FunctionCalls.post(FUNCTION, "");
     private static final int CALLERS = 32;
+    private static final String WITH = "scale-metered";
+    private static final String WITHOUT = "scale-unmetered";
 
     private final Bench bench;
     private final int rounds;
     private final Duration length;
+    private final Duration warmUp;
 
     /**
      * A measurement.
      *
      * @param length of each round, for each of the two
+     * @param warmUp how long both are called before, in all
      */
-    MeteringCost(Bench bench, int rounds, Duration length) {
+    MeteringCost(Bench bench, int rounds, Duration length, Duration warmUp) {
         this.bench = bench;
         this.rounds = rounds;
         this.length = length;
+        this.warmUp = warmUp;
     }
 
     /**
-     * Calls per second in one round.
+     * Calls of a while.
      *
-     * @param with ledger and metrics
-     * @param without both
+     * @param perSecond how many got 200
+     * @param cpuMicros processor time of the control plane and its workers for each of them
      */
-    record Round(double with, double without) {}
+    record Calls(double perSecond, double cpuMicros) {}
 
     /**
      * What was measured.
      *
-     * @param rounds in order
+     * @param rounds in order; the first of each has ledger and metrics
      */
-    record Figures(List<Round> rounds) {
+    record Figures(List<Turns.Round<Calls>> rounds) {
 
         /** Copies the rounds. */
         Figures {
             rounds = List.copyOf(rounds);
         }
 
-        private double share() {
-            return Medians.of(rounds, round -> round.with / round.without);
+        private static double share(Turns.Round<Calls> round) {
+            return round.one().perSecond / round.other().perSecond;
+        }
+
+        private static double cpuShare(Turns.Round<Calls> round) {
+            return round.one().cpuMicros / round.other().cpuMicros;
         }
 
         Target target() {
-            return Target.atLeast("calls/s with ledger and metrics to without", 0.95, share(), "x");
+            return Target.atLeast(
+                    "calls/s with ledger and metrics to without; a worker reads its meters in both",
+                    0.95,
+                    Medians.of(rounds, Figures::share),
+                    "x");
         }
 
         /** As Markdown. */
         String markdown() {
             return """
-                   | calls/s with ledger and metrics | without | with to without |
+                   | ledger and metrics of the control plane; a worker reads its meters in both | calls/s | processor time each, µs |
                    |---|---|---|
-                   | %.0f | %.0f | %.3f |
+                   | with | %s | %s |
+                   | without | %s | %s |
+                   | with to without | %s | %s |
                    """
                     .formatted(
-                            Medians.of(rounds, Round::with),
-                            Medians.of(rounds, Round::without),
-                            share());
+                            Medians.text(Medians.series(rounds, r -> r.one().perSecond), "%.0f"),
+                            Medians.text(Medians.series(rounds, r -> r.one().cpuMicros), "%.1f"),
+                            Medians.text(Medians.series(rounds, r -> r.other().perSecond), "%.0f"),
+                            Medians.text(Medians.series(rounds, r -> r.other().cpuMicros), "%.1f"),
+                            Medians.text(Medians.series(rounds, Figures::share), "%.3f"),
+                            Medians.text(Medians.series(rounds, Figures::cpuShare), "%.3f"));
         }
 
         /** As a JSON object. */
         String json() {
-            return "{\"share\": %.3f, \"rounds\": [%s]}"
+            return "{\"share\": %s, \"cpuShare\": %s, \"rounds\": [%s]}"
                     .formatted(
-                            share(),
-                            String.join(
-                                    ", ",
-                                    rounds.stream()
-                                            .map(
-                                                    round ->
-                                                            "{\"with\": %.0f, \"without\": %.0f}"
-                                                                    .formatted(
-                                                                            round.with,
-                                                                            round.without))
-                                            .toList()));
+                            Medians.json(Medians.series(rounds, Figures::share)),
+                            Medians.json(Medians.series(rounds, Figures::cpuShare)),
+                            rounds.stream()
+                                    .map(Figures::json)
+                                    .collect(Collectors.joining(",\n  ")));
+        }
+
+        private static String json(Turns.Round<Calls> round) {
+            return """
+                   {"with": %.0f, "without": %.0f, "cpuMicrosWith": %.1f, "cpuMicrosWithout": %.1f}"""
+                    .formatted(
+                            round.one().perSecond,
+                            round.other().perSecond,
+                            round.one().cpuMicros,
+                            round.other().cpuMicros);
         }
     }
 
     Figures run() throws IOException, InterruptedException, ExecutionException {
+        // What makes a cache would be measured too.
+        bench.startCached(WITH, List.of()).close();
+        bench.takeCaches(WITHOUT, WITH, Set.of(Kind.WORKER));
         Path agent = UnmeteredAgent.jar(bench.results());
-        try (BenchmarkServer metered = start("metered", agent, false);
-                BenchmarkServer unmetered = start("unmetered", agent, true)) {
+        try (BenchmarkServer metered = bench.start(WITH, List.of(), option(agent, false));
+                BenchmarkServer unmetered = bench.start(WITHOUT, List.of(), option(agent, true))) {
             deploy(metered);
             deploy(unmetered);
-            // Code is compiled.
-            calls(metered);
-            calls(unmetered);
-            List<Round> measured = new ArrayList<>();
-            for (int i = 0; i < rounds; i++) {
-                double first = i % 2 == 0 ? calls(metered) : calls(unmetered);
-                double second = i % 2 == 0 ? calls(unmetered) : calls(metered);
-                measured.add(i % 2 == 0 ? new Round(first, second) : new Round(second, first));
-            }
+            Turns.warmUp(warmUp, () -> calls(metered), () -> calls(unmetered));
+            Figures figures =
+                    new Figures(
+                            Turns.measure(rounds, () -> calls(metered), () -> calls(unmetered)));
             expect(counted(metered) > 0, "nothing was metered where it ought to be");
             expect(counted(unmetered) == 0, "calls were metered that ought not to be");
-            return new Figures(measured);
+            return figures;
         }
     }
 
-    private BenchmarkServer start(String name, Path agent, boolean off)
-            throws IOException, InterruptedException {
-        String options = "-javaagent:" + agent + "=" + off;
-        return bench.startEmpty("scale-" + name, List.of(), options);
+    private static String option(Path agent, boolean off) {
+        return "-javaagent:" + agent + "=" + off;
     }
 
     private void deploy(BenchmarkServer server) throws IOException, InterruptedException {
         server.deploy(FUNCTION, bench.functions(), "handler=io.penstock.e2e.functions.Echo");
     }
 
-    private double calls(BenchmarkServer server) throws InterruptedException, ExecutionException {
+    private Calls calls(BenchmarkServer server)
+            throws IOException, InterruptedException, ExecutionException {
+        double before = server.processes().cpuSeconds();
         CallLoad.Result result = CallLoad.run(server, CALL, CALLERS, length);
+        double cpuSeconds = server.processes().cpuSeconds() - before;
         result.expectNoErrors();
-        return result.perSecond();
+        return new Calls(result.perSecond(), cpuSeconds * 1e6 / result.answered());
     }
 
     private static double counted(BenchmarkServer server) throws IOException, InterruptedException {

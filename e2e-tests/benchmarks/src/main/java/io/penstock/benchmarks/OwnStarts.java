@@ -1,6 +1,6 @@
 package io.penstock.benchmarks;
 
-import io.penstock.benchmarks.report.Percentiles;
+import io.penstock.benchmarks.report.Series;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
@@ -27,9 +27,6 @@ final class OwnStarts {
     private static final Duration POLL = Duration.ofMillis(2);
     private static final int DEPLOYERS = 4;
 
-    /** After the start, until its memory is read. */
-    private static final Duration REST = Duration.ofSeconds(10);
-
     private static final byte[] READY =
             """
             GET /q/health/ready HTTP/1.1\r
@@ -47,26 +44,56 @@ final class OwnStarts {
      *
      * @param form JVM or native
      * @param functions how many are deployed
-     * @param ready to its first 200
-     * @param restingBytes resident memory of its process, some seconds after the last start
+     * @param readyMillis to its first 200, for each start
+     * @param restingBytes resident memory of its process, some time after the last start
      */
-    record Figures(String form, int functions, Percentiles ready, long restingBytes) {
+    record Figures(String form, int functions, Series readyMillis, long restingBytes) {
 
-        /** A row of a Markdown table. */
-        String tableRow(int samples) {
-            return ColdFigures.row(
-                    "control plane, %s, with %d functions; at rest %.1f MiB"
-                            .formatted(form, functions, restingBytes / 1024.0 / 1024.0),
-                    ready,
-                    samples,
-                    "");
+        /** The head of a Markdown table. */
+        static String tableHead() {
+            return """
+                   | zero to ready, ms | p50 | least | greatest | starts |
+                   |---|---|---|---|---|
+                   """;
+        }
+
+        /** A row of it. Of few starts the high percentiles would be the greatest. */
+        String tableRow() {
+            return "| control plane, %s, with %d functions; at rest %.1f MiB | %.2f | %.2f | %.2f | %d |%n"
+                    .formatted(
+                            form,
+                            functions,
+                            restingBytes / 1024.0 / 1024.0,
+                            readyMillis.median(),
+                            readyMillis.min(),
+                            readyMillis.max(),
+                            readyMillis.values().size());
         }
 
         /** As a JSON object. */
         String json() {
-            return "{\"form\": \"%s\", \"functions\": %d, \"ready\": %s, \"restingBytes\": %d}"
-                    .formatted(form, functions, ready.json(), restingBytes);
+            return "{\"form\": \"%s\", \"functions\": %d, \"readyMillis\": %s, \"starts\": %d, \"restingBytes\": %d}"
+                    .formatted(
+                            form,
+                            functions,
+                            Medians.json(readyMillis),
+                            readyMillis.values().size(),
+                            restingBytes);
         }
+    }
+
+    /**
+     * One start.
+     *
+     * @param readyMicros to its first 200
+     * @param seen what was read of the server afterwards
+     */
+    record Start<T>(long readyMicros, T seen) {}
+
+    /** Reads something of a server that has started. */
+    @FunctionalInterface
+    interface Look<T> {
+        T at(BenchmarkServer server) throws IOException, InterruptedException;
     }
 
     /** Deploys functions {@code f0, f1, ...} of the same jar. */
@@ -89,58 +116,69 @@ final class OwnStarts {
         }
     }
 
+    /** Makes a server's data empty but for both AOT caches, its workers' and its own. */
+    static void train(Bench bench, String name) throws IOException, InterruptedException {
+        bench.startTrained(name).close();
+    }
+
     /**
-     * Makes a server's data directory with functions in it and an AOT cache for workers.
+     * Deploys functions into a server's data; it has both AOT caches.
      *
      * @return how long deploying them took
      */
-    static Duration prepare(Bench bench, String name, int functions)
+    static Duration deploy(Bench bench, String name, int functions)
             throws IOException, InterruptedException, ExecutionException {
-        try (BenchmarkServer server = bench.startCached(name, List.of())) {
-            return deploy(bench, server, functions);
-        }
-    }
-
-    /** As {@link #prepare}, and with the control plane's own AOT cache. */
-    static void prepareTrained(Bench bench, String name, int functions)
-            throws IOException, InterruptedException, ExecutionException {
-        try (BenchmarkServer server = bench.startTrained(name)) {
-            Duration _ = deploy(bench, server, functions);
-        }
-    }
-
-    private static Duration deploy(Bench bench, BenchmarkServer server, int functions)
-            throws InterruptedException, ExecutionException {
-        long begin = System.nanoTime();
-        deploy(server, bench.functions(), functions, "");
-        return Duration.ofNanos(System.nanoTime() - begin);
-    }
-
-    /** Starts and stops a server over a data directory, so many times. */
-    static Figures measure(Bench bench, Bench.Form form, String name, int functions, int samples)
-            throws IOException, InterruptedException {
-        Path data = bench.data(name);
-        Path log = bench.log(name);
-        List<Long> micros = new ArrayList<>();
-        long resting = 0;
-        for (int i = 0; i < samples; i++) {
+        try (BenchmarkServer server = bench.start(name, List.of(BenchmarkServer.OWN_CACHE), "")) {
             long begin = System.nanoTime();
-            try (BenchmarkServer server =
-                    BenchmarkServer.spawn(
-                            form.distribution(),
-                            data,
-                            log,
-                            List.of(BenchmarkServer.OWN_CACHE),
-                            "")) {
-                awaitReady(server, begin + START_MAX.toNanos());
-                micros.add((System.nanoTime() - begin) / 1000);
-                if (i == samples - 1) {
-                    TimeUnit.NANOSECONDS.sleep(REST.toNanos());
-                    resting = ProcessMemory.residentBytes(server.pid());
-                }
-            }
+            deploy(server, bench.functions(), functions, "");
+            return Duration.ofNanos(System.nanoTime() - begin);
         }
-        return new Figures(form.name(), functions, Percentiles.of(micros), resting);
+    }
+
+    /**
+     * Starts and stops a server over a data directory, so many times.
+     *
+     * @param rest after the last start, until its memory is read
+     */
+    static Figures measure(
+            Bench bench, Bench.Form form, String name, int functions, int samples, Duration rest)
+            throws IOException, InterruptedException {
+        List<Start<Long>> starts = new ArrayList<>();
+        for (int i = 1; i < samples; i++) {
+            starts.add(once(bench, form, name, _ -> 0L));
+        }
+        Start<Long> last = once(bench, form, name, server -> restingBytes(server, rest));
+        starts.add(last);
+        return new Figures(
+                form.name(),
+                functions,
+                Medians.series(starts, start -> start.readyMicros / 1e3),
+                last.seen);
+    }
+
+    private static long restingBytes(BenchmarkServer server, Duration rest)
+            throws IOException, InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(rest.toNanos());
+        return ProcessMemory.residentBytes(server.pid());
+    }
+
+    /**
+     * Starts a server over a data directory that has both AOT caches, looks at it, and stops it.
+     */
+    static <T> Start<T> once(Bench bench, Bench.Form form, String name, Look<T> look)
+            throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        try (BenchmarkServer server =
+                BenchmarkServer.spawn(
+                        form.distribution(),
+                        bench.data(name),
+                        bench.log(name),
+                        List.of(BenchmarkServer.OWN_CACHE),
+                        "")) {
+            awaitReady(server, begin + START_MAX.toNanos());
+            long micros = (System.nanoTime() - begin) / 1000;
+            return new Start<>(micros, look.at(server));
+        }
     }
 
     private static void awaitReady(BenchmarkServer server, long endNanos) {

@@ -2,6 +2,7 @@ package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.command.Arguments;
 import io.penstock.benchmarks.command.Command;
+import io.penstock.benchmarks.report.Target;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.List;
  * and what metering costs. {@code ./dev bench scale} runs it.
  */
 public final class ScaleBenchmark {
+
+    /** Until the code of what is measured by turns is compiled. */
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
 
     private final Bench bench;
     private final Sizes sizes;
@@ -30,10 +34,17 @@ public final class ScaleBenchmark {
      * @param callers after the step
      * @param functions how many are deployed, each a measurement of its own
      * @param instances that idle
-     * @param rounds of what is measured by turns
+     * @param rounds of the step and of what is measured by turns
      * @param length of each; the step takes five times as long
+     * @param warmUp of what is measured by turns, in all
      */
-    record Sizes(int callers, List<Integer> functions, int instances, int rounds, Duration length) {
+    record Sizes(
+            int callers,
+            List<Integer> functions,
+            int instances,
+            int rounds,
+            Duration length,
+            Duration warmUp) {
 
         /** Copies the list. */
         Sizes {
@@ -46,7 +57,8 @@ public final class ScaleBenchmark {
      *
      * @param arguments {@code --part step|functions|idle|metering} for one of them; {@code
      *     --callers N} after the step; {@code --functions N,N}; {@code --instances N} that idle;
-     *     {@code --rounds N}, {@code --seconds N} of each
+     *     {@code --rounds N} of step, functions and metering, {@code --seconds N} of each, five
+     *     times that for the step
      */
     public static void main(String[] arguments) throws Exception {
         Command.main(
@@ -61,10 +73,11 @@ public final class ScaleBenchmark {
         Sizes sizes =
                 new Sizes(
                         arguments.number("callers", 200, 2),
-                        arguments.numbers("functions", List.of(1000, 10000), 1),
+                        arguments.numbers("functions", List.of(1000, 10000), 2),
                         arguments.number("instances", 40, 1),
                         arguments.number("rounds", 5, 1),
-                        Duration.ofSeconds(arguments.number("seconds", 4, 1)));
+                        Duration.ofSeconds(arguments.number("seconds", 4, 1)),
+                        WARM_UP);
         run(Bench.of(arguments), sizes, parts);
     }
 
@@ -85,8 +98,8 @@ public final class ScaleBenchmark {
 
     private void step() throws Exception {
         // It is to scale in the first half; the second is measured.
-        StepLoad.Figures step =
-                new StepLoad(bench, sizes.callers(), sizes.length().multipliedBy(5)).run();
+        Duration length = sizes.length().multipliedBy(5);
+        StepFigures step = new StepLoad(bench, sizes.callers(), sizes.rounds(), length).run();
         markdown.append(step.markdown()).append('\n');
         json.add("\"step\": " + step.json());
         Files.writeString(bench.results().resolve("scale-step.csv"), step.csv());
@@ -97,9 +110,11 @@ public final class ScaleBenchmark {
     private void functions() throws Exception {
         markdown.append(DeployedFunctions.Figures.tableHead());
         List<String> all = new ArrayList<>();
+        DeployedFunctions deployed =
+                new DeployedFunctions(bench, sizes.rounds(), sizes.length(), sizes.warmUp());
+        deployed.prepare();
         for (int count : sizes.functions()) {
-            DeployedFunctions.Figures figures =
-                    new DeployedFunctions(bench, sizes.rounds(), sizes.length()).run(count);
+            DeployedFunctions.Figures figures = deployed.run(count);
             markdown.append(figures.tableRow());
             all.add(figures.json());
             targets.addAll(figures.targets());
@@ -123,7 +138,7 @@ public final class ScaleBenchmark {
 
     private void metering() throws Exception {
         MeteringCost.Figures figures =
-                new MeteringCost(bench, sizes.rounds(), sizes.length()).run();
+                new MeteringCost(bench, sizes.rounds(), sizes.length(), sizes.warmUp()).run();
         markdown.append(figures.markdown()).append('\n');
         json.add("\"metering\": " + figures.json());
         targets.add(figures.target());
@@ -132,7 +147,8 @@ public final class ScaleBenchmark {
     private void report() throws Exception {
         bench.report(
                 "scale",
-                markdown + Target.table(targets),
+                // Nothing is promised of idle instances.
+                markdown + (targets.isEmpty() ? "" : Target.table(targets)),
                 "{%s,%n \"targets\": %s}"
                         .formatted(String.join(",\n ", json), Target.json(targets)));
     }

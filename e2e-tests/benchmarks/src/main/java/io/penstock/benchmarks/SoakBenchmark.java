@@ -2,6 +2,7 @@ package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.command.Arguments;
 import io.penstock.benchmarks.command.Command;
+import io.penstock.benchmarks.report.Target;
 import java.nio.file.Files;
 import java.time.Duration;
 

@@ -1,5 +1,6 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.report.Target;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;

@@ -1,15 +1,22 @@
 package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.report.Percentiles;
+import io.penstock.benchmarks.report.Target;
+import io.penstock.benchmarks.report.Verdict;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * First answers of one kind of start. The header {@code Penstock-Start} tells the kind; an answer
  * of another kind is counted apart and its time isn't used. Used by one thread.
  */
 final class StartSeries {
+
+    /** Of fewer, p99 is a matter of chance. */
+    private static final int SAMPLES_LEAST = 100;
 
     private final String what;
     private final String kind;
@@ -46,6 +53,34 @@ final class StartSeries {
                             .formatted(others, what, kind));
         }
         return Percentiles.of(micros);
+    }
+
+    /**
+     * What was promised of a figure that comes from some series: it doesn't count if one is weak.
+     */
+    static Target judge(Target target, StartSeries... series) {
+        String why =
+                Stream.of(series)
+                        .flatMap(one -> one.doubts().stream())
+                        .collect(Collectors.joining("; "));
+        return why.isEmpty()
+                ? target
+                : new Target(
+                        target.what(),
+                        target.promised(),
+                        target.measured(),
+                        new Verdict.Uncounted(why));
+    }
+
+    private List<String> doubts() {
+        List<String> doubts = new ArrayList<>();
+        if (others > 0) {
+            doubts.add("%s: answers of another kind left out: %d".formatted(what, others));
+        }
+        if (micros.size() < SAMPLES_LEAST) {
+            doubts.add("%s: %d of %d samples".formatted(what, micros.size(), SAMPLES_LEAST));
+        }
+        return doubts;
     }
 
     /** A row of a Markdown table. */

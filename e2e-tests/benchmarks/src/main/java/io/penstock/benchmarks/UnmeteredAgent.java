@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Java agent that makes a control plane forget each call: the one method that makes the ledger's
- * row and counts from it does nothing. So what metering costs can be measured although there is no
- * way to turn it off.
+ * row and counts from it does nothing. So what that costs can be measured although there is no way
+ * to turn it off. Workers have no agent: they read their threads' processor time and allocated
+ * bytes all the same.
  */
 public final class UnmeteredAgent implements ClassFileTransformer {
 

@@ -3,6 +3,7 @@ package io.penstock.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,7 +12,8 @@ class ColdBenchmarkST {
     @Test
     void measuresEachKindOfStart(@TempDir Path results) throws Exception {
         // When
-        ColdBenchmark.run(SmallBench.in(results), 1, 1, 2);
+        ColdBenchmark.run(
+                SmallBench.in(results), new ColdBenchmark.Sizes(1, 1, 2, Duration.ofMillis(100)));
 
         // Then
         assertThat(results.resolve("cold.md"))
@@ -23,7 +25,9 @@ class ColdBenchmarkST {
                 .contains("| shared worker |")
                 .contains("| warm call |")
                 .contains("| control plane, JVM, with 0 functions; at rest ")
-                .contains("| control plane, JVM, with 2 functions; at rest ");
+                .contains("| control plane, JVM, with 2 functions; at rest ")
+                .contains("| doesn't count: prewarmed worker: 1 of 100 samples; warm call: ")
+                .doesNotContain("| yes |", "| **no** |");
         assertThat(results.resolve("cold.json")).content().contains("\"kind\": \"instance\"");
     }
 }

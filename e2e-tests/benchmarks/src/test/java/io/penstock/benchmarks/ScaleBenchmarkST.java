@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ScaleBenchmarkST {
 
     private static final ScaleBenchmark.Sizes SMALL =
-            new ScaleBenchmark.Sizes(8, List.of(20), 2, 1, Duration.ofSeconds(1));
+            new ScaleBenchmark.Sizes(
+                    8, List.of(20), 2, 2, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
     @Test
     void measuresEachPart(@TempDir Path results) throws Exception {
@@ -22,13 +23,14 @@ class ScaleBenchmarkST {
         // Then
         assertThat(results.resolve("scale.md"))
                 .content()
-                .contains("| 1 to 8 |")
+                .contains("| 1 to 8 | 2 |")
                 .contains("| 20 |")
                 .contains("| dedicated | 2 | 2 |")
                 .contains("| shared | 2 | 1 |")
-                .contains("| calls/s with ledger and metrics to without |")
-                .contains("| errors during the step, 429 too | <= 0 | 0.00 | yes |");
-        assertThat(results.resolve("scale-step.csv")).content().contains("seconds,instances");
+                .contains(
+                        "| calls/s with ledger and metrics to without; a worker reads its meters in both |")
+                .contains("| errors during the steps, 429 too | <= 0 | 0.00 | yes |");
+        assertThat(results.resolve("scale-step.csv")).content().contains("round,seconds,instances");
         assertThat(results.resolve("scale-step.svg")).content().contains("<polyline");
     }
 
