@@ -3,7 +3,7 @@ package io.penstock.benchmarks.report;
 import java.util.List;
 
 /**
- * Times in microseconds.
+ * Times in microseconds, by nearest rank.
  *
  * @param p50 half are at most this
  * @param p95 of twenty, nineteen are
@@ -18,7 +18,7 @@ public record Percentiles(long p50, long p95, long p99) {
     }
 
     private static long at(List<Long> sorted, double share) {
-        return sorted.get(Math.min(sorted.size() - 1, (int) (sorted.size() * share)));
+        return sorted.get((int) Math.ceil(sorted.size() * share) - 1);
     }
 
     /** In milliseconds, for a table. */
