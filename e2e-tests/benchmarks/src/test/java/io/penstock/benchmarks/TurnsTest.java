@@ -46,6 +46,5 @@ final class TurnsTest {
         // Then
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
                 .isGreaterThanOrEqualTo(Duration.ofMillis(20));
-        assertThat(order).hasSizeGreaterThan(2);
     }
 }

@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * A class that measures times, rates or memory: no other class runs beside it. All others run two
- * at a time, each in a JVM of its own.
+ * A class that measures times, rates or memory, or waits for work of the lowest priority: no other
+ * class runs beside it. All others run two at a time, each in a JVM of its own.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

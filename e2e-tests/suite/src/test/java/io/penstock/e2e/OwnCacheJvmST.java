@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The AOT cache of the control plane. Of the JVM form only: the native one has none. */
+/**
+ * The AOT cache of the control plane. Of the JVM form only: the native one has none. Alone, since
+ * it is made with the lowest priority: beside other tests that took longer than four minutes.
+ */
+@Alone
 @PenstockTest(value = "penstock.workers.prewarmed=0", ownCache = true)
 class OwnCacheJvmST {
 

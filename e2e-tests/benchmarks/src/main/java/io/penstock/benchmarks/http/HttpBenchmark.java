@@ -57,6 +57,8 @@ public final class HttpBenchmark {
     }
 
     private void run() throws IOException, InterruptedException {
+        // Before: somebody may commit meanwhile.
+        List<String> ranOn = ranOn();
         List<Comparison> comparisons = new ArrayList<>();
         List<String> notes = new ArrayList<>(notes());
         notes.addAll(builds);
@@ -68,7 +70,7 @@ public final class HttpBenchmark {
             notes.add(rounds.idleNote());
         }
         List<Target> targets = Promises.judged(comparisons);
-        new Report("http", ranOn(), notes, comparisons, targets).publish(results, System.out);
+        new Report("http", ranOn, notes, comparisons, targets).publish(results, System.out);
     }
 
     private Optional<Wrk> wrk() {

@@ -31,7 +31,13 @@ final class NativeForms {
                     "deploy");
 
     private static final List<String> SOURCES_OF_QUARKUS_REST =
-            List.of("pom.xml", SYSTEMS + "/quarkus-rest", SYSTEMS + "/work");
+            List.of(
+                    "pom.xml",
+                    ".mvn",
+                    "e2e-tests/pom.xml",
+                    SYSTEMS + "/pom.xml",
+                    SYSTEMS + "/quarkus-rest",
+                    SYSTEMS + "/work");
 
     private final Path root;
 

@@ -59,8 +59,8 @@ final class AccessFilter {
                             ErrorCode.BAD_REQUEST,
                             HttpHeaders.HOST,
                             given == null ? "" : given,
-                            "The header Host has to name the host of the links in the answer, for"
-                                    + " example localhost:8080.")
+                            "The header Host is missing or can't be read. It names the host of the"
+                                    + " links in the answer, for example localhost:8080.")
                     .exception();
         }
     }

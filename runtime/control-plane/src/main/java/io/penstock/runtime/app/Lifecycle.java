@@ -154,8 +154,8 @@ final class Lifecycle {
         if (!intake.open() || !listening.compareAndSet(false, true)) {
             return;
         }
-        pools.start();
         boolean workerCache = cache.missing();
+        pools.start();
         Threads.start(
                 "aot-recording",
                 () -> {
