@@ -84,26 +84,40 @@ public final class Ledger implements AttemptLog, AutoCloseable {
     }
 
     private void run() {
+        long sinceNanos = System.nanoTime();
         boolean last;
+        List<Entry> batch;
         do {
-            awaitRows();
+            awaitRows(sinceNanos);
             last = closing;
-            for (List<Entry> batch = take(); !batch.isEmpty(); batch = take()) {
-                write(batch);
-                pending.addAndGet(-batch.size());
+            long nowNanos = System.nanoTime();
+            batch = take();
+            if (batch.size() < settings.batchMax()) {
+                // Nothing was left in line; else what was left is as old as before.
+                sinceNanos = nowNanos;
             }
-        } while (!last);
+            write(batch);
+            pending.addAndGet(-batch.size());
+        } while (!last || !batch.isEmpty());
     }
 
-    private void awaitRows() {
+    /**
+     * Waits for rows, then for more of them; those that came while others were written too, since a
+     * commit of a few costs nearly as much as one of many.
+     *
+     * @param sinceNanos none that is in line now is older
+     */
+    private void awaitRows(long sinceNanos) {
+        long oldestNanos = sinceNanos;
         while (pending.get() == 0 && !closing) {
             LockSupport.park(this);
+            oldestNanos = System.nanoTime();
         }
-        long deadline = System.nanoTime() + settings.flushInterval().toNanos();
-        long left = settings.flushInterval().toNanos();
+        long deadlineNanos = oldestNanos + settings.flushInterval().toNanos();
+        long left = deadlineNanos - System.nanoTime();
         while (left > 0 && !callersWait && !closing && pending.get() < settings.batchMax()) {
             LockSupport.parkNanos(this, left);
-            left = deadline - System.nanoTime();
+            left = deadlineNanos - System.nanoTime();
         }
     }
 
@@ -120,7 +134,7 @@ public final class Ledger implements AttemptLog, AutoCloseable {
     /** Writes a batch; comes back when it is written, or when nobody waits for that any more. */
     private void write(List<Entry> batch) {
         Duration pause = PAUSE_MIN;
-        while (!givenUp) {
+        while (!givenUp && !batch.isEmpty()) {
             try {
                 append(batch);
                 return;

@@ -20,7 +20,7 @@ public interface LedgerConfig {
     Duration flushInterval();
 
     /** Rows in one write; 1 or more. As many that wait are written before the interval is over. */
-    @WithDefault("1000")
+    @WithDefault("5000")
     int batchMax();
 
     /**

@@ -93,7 +93,7 @@ final class ConfigurationTest {
                         penstock.gateway.calls-max = 10000
                         penstock.gateway.request-bytes-max = 16MiB
                         penstock.gateway.write-stall-max = PT30S
-                        penstock.ledger.batch-max = 1000
+                        penstock.ledger.batch-max = 5000
                         penstock.ledger.durability = BATCH
                         penstock.ledger.flush-interval = PT0.1S
                         penstock.ledger.retention = PT720H

@@ -63,6 +63,42 @@ class LedgerTest {
     }
 
     @Test
+    void gathersWhatComesDuringAWrite() {
+        Ledger ledger = ledger(LedgerConfig.Durability.BATCH, LONG, 10, 10_000);
+        CompletableFuture<Void> commit = new CompletableFuture<>();
+        store.endWith(commit);
+        for (int i = 0; i < 10; i++) {
+            ledger.ended(row(i));
+        }
+        await().untilAsserted(() -> assertThat(store.batches()).containsExactly(10));
+        for (int i = 10; i < 15; i++) {
+            ledger.ended(row(i));
+        }
+
+        commit.complete(null);
+        await().untilAsserted(() -> assertThat(gauge()).isEqualTo(5));
+        for (int i = 15; i < 20; i++) {
+            ledger.ended(row(i));
+        }
+
+        await().untilAsserted(() -> assertThat(store.batches()).containsExactly(10, 10));
+    }
+
+    @Test
+    void writesWhatCameDuringAWriteAtTheEndOfTheInterval() {
+        Ledger ledger = ledger(LedgerConfig.Durability.BATCH, SHORT, 1_000, 10_000);
+        CompletableFuture<Void> commit = new CompletableFuture<>();
+        store.endWith(commit);
+        ledger.ended(row(1));
+        await().untilAsserted(() -> assertThat(store.batches()).containsExactly(1));
+        ledger.ended(row(2));
+
+        commit.complete(null);
+
+        await().untilAsserted(() -> assertThat(store.rows()).containsExactly(row(1), row(2)));
+    }
+
+    @Test
     void writesWhatThereIsAtTheStop() {
         Ledger ledger = ledger(LedgerConfig.Durability.BATCH, LONG, 1_000, 10_000);
         for (int i = 0; i < 2_500; i++) {

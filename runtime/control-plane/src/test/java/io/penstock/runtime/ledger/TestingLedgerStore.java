@@ -20,6 +20,7 @@ final class TestingLedgerStore implements LedgerStore {
     private int doubts;
     private int old;
     private boolean down;
+    private CompletableFuture<Void> committed = CompletableFuture.completedFuture(null);
 
     /** The rows of all commits, in their order. */
     synchronized List<LedgerRow> rows() {
@@ -43,6 +44,11 @@ final class TestingLedgerStore implements LedgerStore {
 
     synchronized void down(boolean now) {
         down = now;
+    }
+
+    /** Writes end only with this. */
+    synchronized void endWith(CompletableFuture<Void> commit) {
+        committed = commit;
     }
 
     /** So many writes are committed, and fail for whoever asked for them. */
@@ -76,7 +82,7 @@ final class TestingLedgerStore implements LedgerStore {
             failures++;
             return failed(ErrorCode.STORE_UNAVAILABLE);
         }
-        return CompletableFuture.completedFuture(null);
+        return committed;
     }
 
     private static <T> CompletableFuture<T> failed(ErrorCode code) {
