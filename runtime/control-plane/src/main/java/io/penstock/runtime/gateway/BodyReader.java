@@ -5,11 +5,13 @@ import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.event.Problem;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads request bodies into memory, each up to a limit and all together up to another. One per
@@ -35,7 +37,8 @@ final class BodyReader {
         private final AtomicLong reserved = new AtomicLong();
         private Consumer<Problem> refused = _ -> {};
         private Runnable whenOver = () -> {};
-        private Buffer bytes = Buffer.buffer();
+        private @Nullable Buffer bytes;
+        private boolean grown;
         private boolean over;
 
         private Body(HttpServerRequest request) {
@@ -57,13 +60,13 @@ final class BodyReader {
             }
             request.handler(this::more);
             request.endHandler(_ -> end(whole));
-            if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
                 request.response().writeContinue();
             }
         }
 
         private Optional<Problem> checkDeclared() {
-            String length = request.getHeader("Content-Length");
+            String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
             boolean tooLong =
                     length != null
                             && (length.length() > 18
@@ -75,7 +78,7 @@ final class BodyReader {
             if (over) {
                 return;
             }
-            if (bytes.length() + (long) part.length() > requestMax.bytes()) {
+            if (length() + (long) part.length() > requestMax.bytes()) {
                 refuse(tooLarge("more than " + requestMax.bytes()));
                 return;
             }
@@ -84,12 +87,33 @@ final class BodyReader {
                 refuse(noRoom());
                 return;
             }
-            bytes.appendBuffer(part);
+            append(part);
+        }
+
+        private int length() {
+            return bytes == null ? 0 : bytes.length();
+        }
+
+        /** A part that is all there is isn't copied. */
+        private void append(Buffer part) {
+            Buffer before = bytes;
+            if (before == null) {
+                bytes = part;
+            } else if (grown) {
+                before.appendBuffer(part);
+            } else {
+                // What came from the connection may not be able to grow.
+                grown = true;
+                bytes =
+                        Buffer.buffer(before.length() + part.length())
+                                .appendBuffer(before)
+                                .appendBuffer(part);
+            }
         }
 
         private void end(Consumer<Slice> whole) {
             if (!over) {
-                Slice body = Slice.wrap(bytes.getBytes());
+                Slice body = bytes == null ? Slice.empty() : Slice.wrap(bytes.getBytes());
                 stop();
                 whole.accept(body);
             }
@@ -102,7 +126,7 @@ final class BodyReader {
 
         private void stop() {
             over = true;
-            bytes = Buffer.buffer();
+            bytes = null;
             whenOver.run();
         }
 

@@ -3,6 +3,8 @@ package io.penstock.runtime.gateway;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.limit.DeadlineWatch;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -16,6 +18,7 @@ final class Call {
     private static final Duration REFUSAL_PAUSE = Duration.ofSeconds(1);
 
     private final Vertx vertx;
+    private final DeadlineWatch deadlines;
     private final HttpServerRequest request;
     private final AdmittedCall call;
     private final BodyReader.Body body;
@@ -23,8 +26,9 @@ final class Call {
     private boolean arrived;
     private boolean reading;
 
-    Call(Vertx vertx, AdmittedCall call, Course course) {
+    Call(Vertx vertx, DeadlineWatch deadlines, AdmittedCall call, Course course) {
         this.vertx = vertx;
+        this.deadlines = deadlines;
         this.request = call.request();
         this.call = call;
         this.body = call.body();
@@ -43,8 +47,9 @@ final class Call {
             body.read(this::take, this::refuse);
         }
         if (!arrived) {
-            long timer = vertx.setTimer(bodyTimeout.toMillis(), _ -> tooSlow(bodyTimeout));
-            body.whenOver(() -> vertx.cancelTimer(timer));
+            BodyDeadline deadline = new BodyDeadline(bodyTimeout);
+            deadlines.enter(deadline);
+            body.whenOver(() -> deadlines.leave(deadline));
         }
     }
 
@@ -72,6 +77,28 @@ final class Call {
     private void closeConnection() {
         if (!request.isEnded()) {
             request.connection().close().onFailure(HttpReply::ignoreGone);
+        }
+    }
+
+    /** The time that the body has; nearly always over before anybody looks. */
+    private final class BodyDeadline implements DeadlineWatch.Entry {
+        private final Context eventLoop = vertx.getOrCreateContext();
+        private final Duration timeout;
+        private final long deadlineNanos;
+
+        BodyDeadline(Duration timeout) {
+            this.timeout = timeout;
+            this.deadlineNanos = System.nanoTime() + timeout.toNanos();
+        }
+
+        @Override
+        public long deadlineNanos() {
+            return deadlineNanos;
+        }
+
+        @Override
+        public void expired() {
+            eventLoop.runOnContext(_ -> tooSlow(timeout));
         }
     }
 

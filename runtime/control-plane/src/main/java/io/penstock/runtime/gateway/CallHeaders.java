@@ -2,6 +2,7 @@ package io.penstock.runtime.gateway;
 
 import io.penstock.protocol.Header;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +41,7 @@ final class CallHeaders {
      */
     static List<Header> toFunction(MultiMap request, boolean withAuthorization) {
         Set<String> hops = namedHops(request);
-        List<Header> headers = new ArrayList<>(request.size());
+        List<Header> headers = new ArrayList<>();
         for (Map.Entry<String, String> entry : request) {
             String name = entry.getKey().toLowerCase(Locale.ROOT);
             boolean hidden =
@@ -57,7 +58,7 @@ final class CallHeaders {
 
     /** Fields that the Connection header names: they speak of this connection too. */
     private static Set<String> namedHops(MultiMap request) {
-        List<String> lines = request.getAll("Connection");
+        List<String> lines = request.getAll(HttpHeaders.CONNECTION);
         if (lines.isEmpty()) {
             return Set.of();
         }

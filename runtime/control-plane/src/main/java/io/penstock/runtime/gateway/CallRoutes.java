@@ -12,6 +12,8 @@ import io.penstock.runtime.registry.CallMode;
 import io.penstock.runtime.registry.FunctionSettings;
 import io.penstock.runtime.registry.FunctionTarget;
 import io.penstock.runtime.registry.RouteAuth;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -27,7 +29,8 @@ public final class CallRoutes {
     /** Before everything else the server has. */
     static final int ORDER = Integer.MIN_VALUE + 1000;
 
-    private static final String FUNCTION_PREFIX = "/fn/";
+    private static final String FUNCTIONS = "/fn";
+    private static final String FUNCTION_PREFIX = FUNCTIONS + "/";
 
     private final Keys keys;
     private final Intake intake;
@@ -42,10 +45,25 @@ public final class CallRoutes {
 
     /** Adds the routes. */
     public void addTo(Router router) {
+        Handler<RoutingContext> function = RequestGuard.guarded(this::function);
+        // Not by the router's own matching, which costs a call as much as all that is done here.
+        router.route()
+                .order(ORDER)
+                .handler(
+                        context -> {
+                            if (ofFunction(context.normalizedPath())) {
+                                function.handle(context);
+                            } else {
+                                context.next();
+                            }
+                        });
         router.route("/v1/functions/:name/invocations")
                 .order(ORDER)
                 .handler(RequestGuard.guarded(this::invocation));
-        router.route("/fn/*").order(ORDER).handler(RequestGuard.guarded(this::function));
+    }
+
+    private static boolean ofFunction(String path) {
+        return path.startsWith(FUNCTION_PREFIX) || path.equals(FUNCTIONS);
     }
 
     private void invocation(RoutingContext context) {
@@ -108,6 +126,6 @@ public final class CallRoutes {
     }
 
     static Optional<String> authorization(HttpServerRequest request) {
-        return Optional.ofNullable(request.getHeader("Authorization"));
+        return Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION));
     }
 }

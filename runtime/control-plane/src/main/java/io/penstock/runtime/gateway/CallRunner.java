@@ -122,6 +122,6 @@ public final class CallRunner {
                                 dispatcher,
                                 Origin.call(route.lineage(), clock.millis()),
                                 log);
-        new Call(vertx, call, course).begin(settings.bodyTimeout());
+        new Call(vertx, deadlines, call, course).begin(settings.bodyTimeout());
     }
 }

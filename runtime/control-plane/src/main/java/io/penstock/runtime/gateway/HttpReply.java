@@ -15,6 +15,7 @@ import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.telemetry.Log;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -35,7 +36,17 @@ final class HttpReply implements Reply {
 
     private static final Log LOG = Log.of(HttpReply.class);
     private static final Duration WAIT_SLICE = Duration.ofMillis(100);
-    private static final String ID_HEADER = "Penstock-Invocation-Id";
+
+    // With their hash computed: they are in each answer.
+    private static final CharSequence ID = HttpHeaders.createOptimized("Penstock-Invocation-Id");
+    private static final CharSequence VERSION =
+            HttpHeaders.createOptimized("Penstock-Function-Version");
+    private static final CharSequence REPLAY =
+            HttpHeaders.createOptimized("Penstock-Idempotent-Replay");
+    private static final CharSequence START = HttpHeaders.createOptimized("Penstock-Start");
+    private static final CharSequence DURATION =
+            HttpHeaders.createOptimized("Penstock-Duration-Ms");
+    private static final CharSequence BILLED = HttpHeaders.createOptimized("Penstock-Billed-Ms");
 
     /** Bytes of one answer that wait for the client; a function that writes more is slowed down. */
     private static final long UNSENT_BYTES_MAX = 1024 * 1024;
@@ -96,7 +107,7 @@ final class HttpReply implements Reply {
                 () -> {
                     head(status, headers, receipt);
                     if (headOnly) {
-                        put("Content-Length", Integer.toString(body.length()));
+                        put(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
                     }
                     ended = bodyless ? response.end() : response.end(Buffer.buffer(body.array()));
                 });
@@ -140,23 +151,23 @@ final class HttpReply implements Reply {
     }
 
     private void receipt(Receipt receipt) {
-        response.putHeader(ID_HEADER, receipt.id().value());
+        put(ID, receipt.id().value());
         if (receipt.version() > 0) {
-            put("Penstock-Function-Version", Integer.toString(receipt.version()));
+            put(VERSION, Integer.toString(receipt.version()));
         }
         if (replay) {
-            put("Penstock-Idempotent-Replay", "true");
+            put(REPLAY, "true");
         }
-        receipt.start().map(StartKind::label).ifPresent(start -> put("Penstock-Start", start));
+        receipt.start().map(StartKind::label).ifPresent(start -> put(START, start));
         receipt.usage()
                 .ifPresent(
                         usage -> {
-                            put("Penstock-Duration-Ms", millis(usage));
-                            put("Penstock-Billed-Ms", Long.toString(LedgerRow.billedMillis(usage)));
+                            put(DURATION, millis(usage));
+                            put(BILLED, Long.toString(LedgerRow.billedMillis(usage)));
                         });
     }
 
-    private void put(String name, String value) {
+    private void put(CharSequence name, String value) {
         response.putHeader(name, value);
     }
 

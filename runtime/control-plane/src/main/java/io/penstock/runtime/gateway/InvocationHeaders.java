@@ -6,6 +6,7 @@ import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.registry.CallMode;
 import io.penstock.runtime.registry.Durations;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +26,13 @@ record InvocationHeaders(
         Optional<String> orderingKey,
         Optional<Duration> delay) {
 
-    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-    private static final String ORDERING_KEY = "Penstock-Ordering-Key";
-    private static final String DELAY = "Penstock-Delay";
+    // With their hash computed: they are looked for in each call.
+    private static final CharSequence PREFER = HttpHeaders.createOptimized("Prefer");
+    private static final CharSequence IDEMPOTENCY_KEY =
+            HttpHeaders.createOptimized("Idempotency-Key");
+    private static final CharSequence ORDERING_KEY =
+            HttpHeaders.createOptimized("Penstock-Ordering-Key");
+    private static final CharSequence DELAY = HttpHeaders.createOptimized("Penstock-Delay");
 
     private static final Duration DELAY_MAX = Duration.ofDays(30);
     private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,255}");
@@ -40,7 +45,7 @@ record InvocationHeaders(
      */
     static InvocationHeaders of(MultiMap headers) {
         return new InvocationHeaders(
-                Preferences.of(headers.getAll("Prefer")),
+                Preferences.of(headers.getAll(PREFER)),
                 text(headers, IDEMPOTENCY_KEY, VISIBLE, "Write 1 to 255 visible ASCII characters."),
                 text(
                         headers,
@@ -73,7 +78,7 @@ record InvocationHeaders(
         return preferences.waits() ? CallMode.SYNC : otherwise;
     }
 
-    private static void refuseSync(String field, String value) {
+    private static void refuseSync(CharSequence field, String value) {
         throw bad(
                 field,
                 value,
@@ -81,7 +86,7 @@ record InvocationHeaders(
     }
 
     private static Optional<String> text(
-            MultiMap headers, String name, Pattern pattern, String advice) {
+            MultiMap headers, CharSequence name, Pattern pattern, String advice) {
         Optional<String> value = single(headers, name);
         if (value.isPresent() && !pattern.matcher(value.get()).matches()) {
             throw bad(name, value.get(), advice);
@@ -97,15 +102,15 @@ record InvocationHeaders(
         return delay.get();
     }
 
-    private static Optional<String> single(MultiMap headers, String name) {
+    private static Optional<String> single(MultiMap headers, CharSequence name) {
         List<String> values = headers.getAll(name);
         if (values.size() > 1) {
             throw bad(name, String.join(", ", values), "Send the header once.");
         }
-        return values.stream().findFirst();
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
     }
 
-    private static ProblemException bad(String field, String value, String detail) {
-        return Problem.ofField(ErrorCode.BAD_REQUEST, field, value, detail).exception();
+    private static ProblemException bad(CharSequence field, String value, String detail) {
+        return Problem.ofField(ErrorCode.BAD_REQUEST, field.toString(), value, detail).exception();
     }
 }

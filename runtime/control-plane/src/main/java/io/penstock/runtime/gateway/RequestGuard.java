@@ -5,6 +5,7 @@ import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.telemetry.Log;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
@@ -52,7 +53,7 @@ final class RequestGuard {
      * 6.3.
      */
     private static void checkFraming(HttpServerRequest request) {
-        String coding = request.getHeader("Transfer-Encoding");
+        String coding = request.getHeader(HttpHeaders.TRANSFER_ENCODING);
         if (coding != null && !coding.equalsIgnoreCase("chunked")) {
             request.response().putHeader("Connection", "close");
             request.response()

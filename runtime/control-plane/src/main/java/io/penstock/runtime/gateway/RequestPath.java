@@ -26,6 +26,9 @@ final class RequestPath {
      * @throws ProblemException {@code bad-request}
      */
     static String decoded(String raw) {
+        if (plain(raw)) {
+            return raw;
+        }
         String text;
         try {
             // A plus sign stands for itself in a path.
@@ -39,6 +42,22 @@ final class RequestPath {
             throw badPath(raw);
         }
         return text;
+    }
+
+    /** Whether it has nothing to decode and nothing to be refused, as nearly every path. */
+    private static boolean plain(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            boolean suspect =
+                    c == '%'
+                            || c == '\0'
+                            || c == '\uFFFD'
+                            || (c == '.' && i > 0 && raw.charAt(i - 1) == '.');
+            if (suspect) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
