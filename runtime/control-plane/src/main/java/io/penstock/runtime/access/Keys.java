@@ -16,6 +16,9 @@ public final class Keys {
     private static final String SCHEME = "Bearer ";
     private static final int HEADER_CHARS_MAX = 1024;
 
+    /** Looking one up takes longer than a key's digest. */
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Keys::sha256);
+
     private final KeyStore store;
     private final AdminKey adminKey;
     private volatile List<Entry> entries = List.of();
@@ -88,9 +91,12 @@ public final class Keys {
     }
 
     private static byte[] sha256(String key) {
+        return SHA_256.get().digest(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(key.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
