@@ -35,14 +35,14 @@ public final class Main {
             }
             case CommandLine.Server server -> {
                 claim(server.data(), System.err);
-                SqliteLibrary.choose();
+                SqliteLibrary.choose(server.data());
                 server.properties().forEach(System::setProperty);
                 Quarkus.run(Server.class);
             }
             case CommandLine.Train train -> {
                 Training.endWithParent(System.in);
                 claim(train.data(), System.err);
-                SqliteLibrary.choose();
+                SqliteLibrary.choose(train.data());
                 Training.properties(train.data()).forEach(System::setProperty);
                 Quarkus.run(Training.class);
             }

@@ -15,14 +15,23 @@ final class SqliteLibrary {
 
     private static final String FOLDER = "org.sqlite.lib.path";
 
+    private static final String TEMPORARY = "org.sqlite.tmpdir";
+
     private SqliteLibrary() {}
 
-    /** Has the driver take it, unless somebody has named another or there is none. */
-    static void choose() {
+    /**
+     * Has the driver take it, unless somebody has named another or there is none. The driver also
+     * looks through the folder for temporary files for what it has left there: that is the data
+     * directory then, for the host's may have thousands of files.
+     */
+    static void choose(Path data) {
         Optional<Path> folder =
                 Installation.home().map(home -> home.resolve("sqlite")).filter(Files::isDirectory);
         if (folder.isPresent() && System.getProperty(FOLDER) == null) {
             System.setProperty(FOLDER, folder.get().toString());
+            if (System.getProperty(TEMPORARY) == null) {
+                System.setProperty(TEMPORARY, data.toString());
+            }
         }
     }
 }
