@@ -40,6 +40,9 @@ final class Migration {
         MigrationInfo current = info.current();
         MigrationInfo[] pending = info.pending();
         refuseNewer(info);
+        if (upToDate(info)) {
+            return;
+        }
         if (current != null && pending.length > 0) {
             String from = String.valueOf(current.getVersion());
             backup.keep(from);
@@ -51,6 +54,22 @@ final class Migration {
                     String.valueOf(pending[pending.length - 1].getVersion()));
         }
         flyway.migrate();
+    }
+
+    /**
+     * Whether all that could be migrated is, and as the scripts have it. Flyway would see that too,
+     * by looking at everything once more, for which each start would wait.
+     */
+    private static boolean upToDate(MigrationInfoService info) {
+        MigrationInfo[] all = info.all();
+        return all.length > 0
+                && Arrays.stream(all)
+                        .allMatch(
+                                one ->
+                                        one.getState() == MigrationState.SUCCESS
+                                                && one.isChecksumMatching()
+                                                && one.isDescriptionMatching()
+                                                && one.isTypeMatching());
     }
 
     /** What the tables of a newer version mean isn't known here, so nothing is read or written. */

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,33 @@ final class MigrationIT {
 
         // Then
         assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void refusesScriptsOtherThanThoseThatHaveRun() throws Exception {
+        // Given
+        flyway(MigrationVersion.LATEST).migrate();
+        execute("UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '2'");
+
+        // When
+        assertThatThrownBy(() -> Migration.run(flyway(MigrationVersion.LATEST), kept::add))
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("checksum mismatch for migration version 2");
+
+        // Then
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void refusesAMigrationThatHasFailed() throws Exception {
+        // Given
+        flyway(MigrationVersion.LATEST).migrate();
+        execute("UPDATE flyway_schema_history SET success = 0 WHERE version = '7'");
+
+        // When, then
+        assertThatThrownBy(() -> Migration.run(flyway(MigrationVersion.LATEST), kept::add))
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("failed migration to version 7");
     }
 
     @Test
