@@ -15,12 +15,15 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Aliases of a function. */
 @Path("/v1/functions/{name}/aliases")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@Tag(name = "Aliases Resource")
 public final class AliasesResource {
 
     private static final String ALIAS = "alias";
@@ -33,6 +36,7 @@ public final class AliasesResource {
 
     /** All aliases by name. */
     @GET
+    @Operation(summary = "Aliases of a function")
     public AliasView.All list(@PathParam(FunctionsResource.NAME) String name) {
         RegisteredFunction function = registry.function(FunctionName.parse(name));
         return new AliasView.All(
@@ -45,6 +49,7 @@ public final class AliasesResource {
     /** An alias. */
     @GET
     @Path("/{alias}")
+    @Operation(summary = "An alias")
     public AliasView get(
             @PathParam(FunctionsResource.NAME) String name, @PathParam(ALIAS) String alias) {
         RegisteredFunction function = registry.function(FunctionName.parse(name));
@@ -55,6 +60,7 @@ public final class AliasesResource {
     @PUT
     @Path("/{alias}")
     @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Make an alias or move it")
     public RestResponse<AliasView> put(
             @PathParam(FunctionsResource.NAME) String name,
             @PathParam(ALIAS) String alias,
@@ -74,6 +80,7 @@ public final class AliasesResource {
     /** Deletes an alias. */
     @DELETE
     @Path("/{alias}")
+    @Operation(summary = "Remove an alias")
     public void delete(
             @PathParam(FunctionsResource.NAME) String name, @PathParam(ALIAS) String alias) {
         registry.deleteAlias(FunctionName.parse(name), alias);

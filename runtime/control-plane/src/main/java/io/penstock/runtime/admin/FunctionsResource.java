@@ -25,10 +25,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/functions")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@Tag(name = "Functions Resource")
 public final class FunctionsResource {
 
     /** The path parameter with a function's name. */
@@ -60,6 +63,7 @@ public final class FunctionsResource {
         "application/x-java-archive",
         MediaType.APPLICATION_OCTET_STREAM
     })
+    @Operation(summary = "Make a version of a function")
     public RestResponse<FunctionView> deploy(
             @PathParam(NAME) String name, UriInfo uri, InputStream jar) {
         FunctionName function = FunctionName.parse(name);
@@ -100,6 +104,7 @@ public final class FunctionsResource {
 
     /** A page of functions in the order of their names. */
     @GET
+    @Operation(summary = "Functions in the order of their names")
     public FunctionView.Page list(
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @DefaultValue("1000") String limit,
@@ -123,6 +128,7 @@ public final class FunctionsResource {
     /** A function with its latest version. */
     @GET
     @Path("/{name}")
+    @Operation(summary = "A function with its latest version")
     public FunctionView get(@PathParam(NAME) String name, UriInfo uri) {
         return FunctionView.of(registry.function(FunctionName.parse(name)).latest(), uri);
     }
@@ -130,6 +136,7 @@ public final class FunctionsResource {
     /** Deletes a function; its versions and aliases go too. */
     @DELETE
     @Path("/{name}")
+    @Operation(summary = "Remove a function")
     public void delete(@PathParam(NAME) String name) {
         registry.delete(FunctionName.parse(name));
     }
@@ -137,6 +144,7 @@ public final class FunctionsResource {
     /** The versions of a function that are kept, the latest first. */
     @GET
     @Path("/{name}/versions")
+    @Operation(summary = "Versions of a function")
     public VersionView.All versions(@PathParam(NAME) String name) {
         RegisteredFunction function = registry.function(FunctionName.parse(name));
         return new VersionView.All(

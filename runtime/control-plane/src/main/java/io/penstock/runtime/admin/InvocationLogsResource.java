@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What an invocation printed, as long as it is remembered. */
 @Path("/v1/invocations/{id}/logs")
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Invocation Logs Resource")
 public final class InvocationLogsResource {
 
     private final InvocationLogs logs;

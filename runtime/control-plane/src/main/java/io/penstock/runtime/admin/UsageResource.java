@@ -19,11 +19,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What was used and what it costs. */
 @Path("/v1/usage")
 @Produces({MediaType.APPLICATION_JSON, UsageTable.MEDIA_TYPE})
 @RunOnVirtualThread
+@Tag(name = "Usage Resource")
 public final class UsageResource {
 
     private static final MediaType CSV = MediaType.valueOf(UsageTable.MEDIA_TYPE);

@@ -5,6 +5,7 @@ import io.penstock.runtime.dispatch.DispatchMetrics;
 import io.penstock.runtime.gateway.CallRoutes;
 import io.penstock.runtime.gateway.HttpTriggers;
 import io.penstock.runtime.gateway.ObservationGuard;
+import io.penstock.runtime.gateway.OpenApiRoute;
 import io.penstock.runtime.gateway.TriggerRoutes;
 import io.penstock.runtime.intake.Intake;
 import io.penstock.runtime.ledger.Ledger;
@@ -103,6 +104,7 @@ final class Lifecycle {
         routes.addTo(router);
         triggers.addTo(router);
         observation.addTo(router);
+        OpenApiRoute.addTo(router);
     }
 
     /** After the registry has been loaded: an event of a function it lacks would be given up. */

@@ -24,6 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for all of the management API: keys, errors, connections, its description. */
@@ -107,6 +108,30 @@ class ManagementHttpIT {
 
             assertThat(in.readLine()).contains("413");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/q/openapi, */*, yaml",
+        "/q/openapi, application/json, json",
+        "/q/openapi?format=json, */*, json",
+        "/q/openapi?format=yaml, */*, yaml",
+        "/q/openapi.json, */*, json",
+        "/q/openapi.yaml, application/json, yaml",
+        "/q/openapi.yml, */*, yaml",
+    })
+    void describesItselfInWhatIsAskedFor(String path, String accept, String format)
+            throws Exception {
+        HttpResponse<String> described =
+                api.send(
+                        HttpRequest.newBuilder(root.resolve(path))
+                                .header("Accept", accept)
+                                .build());
+
+        assertThat(described.statusCode()).isEqualTo(200);
+        assertThat(described.headers().firstValue("Content-Type"))
+                .hasValue("application/" + format + ";charset=UTF-8");
+        assertThat(described.body()).startsWith(format.equals("json") ? "{" : "---");
     }
 
     @Test
