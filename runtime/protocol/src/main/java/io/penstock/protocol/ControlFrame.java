@@ -80,6 +80,26 @@ public sealed interface ControlFrame extends Frame {
     }
 
     /**
+     * To the worker: don't begin what was sent ahead on a lane and hasn't begun. The answer is one
+     * {@link Withdrawn}.
+     *
+     * @param instanceId the instance
+     * @param lane which of its lanes, from 0, in the order of {@link Load#laneTokens}
+     * @param fence the last attempt sent; later ones may begin
+     */
+    record Withdraw(long instanceId, int lane, long fence) implements ControlFrame {}
+
+    /**
+     * From the worker: what a {@link Withdraw} found.
+     *
+     * @param instanceId the instance
+     * @param lane which of its lanes
+     * @param begun the last attempt that has begun there; none between it and the withdrawn fence
+     *     ever will
+     */
+    record Withdrawn(long instanceId, int lane, long begun) implements ControlFrame {}
+
+    /**
      * To the worker: close all instances and end.
      *
      * @param closeMillis how long the close hooks may take

@@ -13,6 +13,8 @@ import io.penstock.protocol.ControlFrame.OutcallFrame;
 import io.penstock.protocol.ControlFrame.OutcallRefused;
 import io.penstock.protocol.ControlFrame.Unload;
 import io.penstock.protocol.ControlFrame.Unloaded;
+import io.penstock.protocol.ControlFrame.Withdraw;
+import io.penstock.protocol.ControlFrame.Withdrawn;
 import io.penstock.protocol.LaneFrame.Chunk;
 import io.penstock.protocol.LaneFrame.End;
 import io.penstock.protocol.LaneFrame.Failed;
@@ -75,6 +77,18 @@ final class FrameCodec {
                 out.begin(FrameType.CANCEL);
                 out.putLong(cancel.instanceId());
                 out.putLong(cancel.fence());
+            }
+            case Withdraw withdraw -> {
+                out.begin(FrameType.WITHDRAW);
+                out.putLong(withdraw.instanceId());
+                out.putInt(withdraw.lane());
+                out.putLong(withdraw.fence());
+            }
+            case Withdrawn withdrawn -> {
+                out.begin(FrameType.WITHDRAWN);
+                out.putLong(withdrawn.instanceId());
+                out.putInt(withdrawn.lane());
+                out.putLong(withdrawn.begun());
             }
             case Exit exit -> {
                 out.begin(FrameType.EXIT);
@@ -231,6 +245,8 @@ final class FrameCodec {
             case UNLOAD -> new Unload(in.getLong(), in.getLong());
             case UNLOADED -> new Unloaded(in.getLong());
             case CANCEL -> new Cancel(in.getLong(), in.getLong());
+            case WITHDRAW -> new Withdraw(in.getLong(), in.getInt(), in.getLong());
+            case WITHDRAWN -> new Withdrawn(in.getLong(), in.getInt(), in.getLong());
             case EXIT -> new Exit(in.getLong());
             case HEARTBEAT -> new Heartbeat(in.getLong(), in.getLong(), in.getLong(), in.getInt());
             case LEAKED -> new Leaked(in.getLong());

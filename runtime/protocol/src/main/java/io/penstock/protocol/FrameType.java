@@ -15,6 +15,8 @@ enum FrameType {
     OUTCALL_CHUNK(25),
     OUTCALL_ANSWER(26),
     OUTCALL_REFUSED(27),
+    WITHDRAW(28),
+    WITHDRAWN(29),
     READY(48),
     INIT_FAILED(49),
     INVOKE(50),

@@ -4,7 +4,7 @@ package io.penstock.protocol;
 public final class Limits {
 
     /** Version of the protocol, in every {@link Hello}. Both ends must have the same. */
-    public static final int PROTOCOL_VERSION = 2;
+    public static final int PROTOCOL_VERSION = 3;
 
     /** Bytes of body in one frame; longer bodies travel as several {@link LaneFrame.Chunk}s. */
     public static final int CHUNK_BYTES_MAX = 256 * 1024;

@@ -57,6 +57,8 @@ final class TestingFrames {
                 new Unload(7, 5000),
                 new Unloaded(7),
                 new Cancel(7, 99),
+                new ControlFrame.Withdraw(7, 1, 99),
+                new ControlFrame.Withdrawn(7, 1, 98),
                 new Exit(5000),
                 new Heartbeat(1, 2, 3, 4),
                 new Leaked(7),

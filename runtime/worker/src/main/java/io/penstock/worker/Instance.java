@@ -7,6 +7,7 @@ import io.penstock.protocol.Failure;
 import io.penstock.protocol.LaneFrame;
 import io.penstock.protocol.LaneFrame.InitFailed;
 import io.penstock.protocol.LaneFrame.Ready;
+import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Usage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -87,6 +88,19 @@ final class Instance {
         } else {
             lanes.forEach(lane -> lane.cancel(fence));
         }
+    }
+
+    /**
+     * Keeps a lane from beginning attempts up to this one.
+     *
+     * @return the last attempt that has begun there
+     * @throws ProtocolException if there is no such lane
+     */
+    long withdraw(int lane, long fence) throws ProtocolException {
+        if (lane < 0 || lane >= lanes.size()) {
+            throw new ProtocolException("instance " + id() + " has no lane " + lane);
+        }
+        return lanes.get(lane).withdraw(fence);
     }
 
     /** Nobody waits for the handler any more: says where its constructor is. */

@@ -24,6 +24,7 @@ final class Lane implements LaneWire {
     private final String token;
     private final Thread thread;
     private final InterruptGate gate;
+    private final Arrivals arrivals = new Arrivals();
     private @Nullable FrameChannel channel;
     private boolean closed;
 
@@ -59,6 +60,15 @@ final class Lane implements LaneWire {
     }
 
     /**
+     * Keeps attempts up to this one from beginning. From any thread.
+     *
+     * @return the last one that has begun
+     */
+    long withdraw(long fence) {
+        return arrivals.withdraw(fence);
+    }
+
+    /**
      * Connects. Called by the lane's thread.
      *
      * @throws IOException if nobody listens, or the lane has been closed
@@ -85,6 +95,10 @@ final class Lane implements LaneWire {
             if (!(frame instanceof Invoke invoke)) {
                 throw new ProtocolException(
                         "expected an invocation, got " + frame.getClass().getSimpleName());
+            }
+            if (!arrivals.begin(invoke.fence())) {
+                new RequestBody(this, gate, invoke).drain();
+                continue;
             }
             attempt.run(invoker, invoke, this, gate);
             thread.setContextClassLoader(loader);

@@ -14,6 +14,8 @@ import io.penstock.protocol.ControlFrame.OutcallChunk;
 import io.penstock.protocol.ControlFrame.OutcallRefused;
 import io.penstock.protocol.ControlFrame.Unload;
 import io.penstock.protocol.ControlFrame.Unloaded;
+import io.penstock.protocol.ControlFrame.Withdraw;
+import io.penstock.protocol.ControlFrame.Withdrawn;
 import io.penstock.protocol.FrameChannel;
 import io.penstock.protocol.ProtocolException;
 import java.io.IOException;
@@ -59,13 +61,14 @@ final class Worker {
                         services.threads()
                                 .start("unload-" + unload.instanceId(), () -> unload(unload));
                 case Cancel cancel -> cancel(cancel);
+                case Withdraw withdraw -> withdraw(withdraw);
                 case Exit exit -> {
                     return exit.closeMillis();
                 }
                 case OutcallAnswer answer -> outcalls.answered(answer);
                 case OutcallChunk chunk -> outcalls.chunk(chunk);
                 case OutcallRefused refused -> outcalls.refused(refused);
-                case Heartbeat _, Leaked _, LogLine _, Outcall _, Unloaded _ ->
+                case Heartbeat _, Leaked _, LogLine _, Outcall _, Unloaded _, Withdrawn _ ->
                         throw new ProtocolException("a worker's frame from the control plane");
             }
         }
@@ -88,6 +91,15 @@ final class Worker {
         Instance instance = instances.get(cancel.instanceId());
         if (instance != null) {
             instance.cancel(cancel.fence());
+        }
+    }
+
+    /** An instance that is gone says nothing: its lanes are closed, which says it all. */
+    private void withdraw(Withdraw withdraw) throws ProtocolException {
+        Instance instance = instances.get(withdraw.instanceId());
+        if (instance != null) {
+            long begun = instance.withdraw(withdraw.lane(), withdraw.fence());
+            writer.send(new Withdrawn(withdraw.instanceId(), withdraw.lane(), begun));
         }
     }
 

@@ -13,7 +13,10 @@ public final class Sleeper implements HttpHandler {
 
     @Override
     public HttpResponse handle(HttpRequest request, Context context) throws InterruptedException {
-        Thread.sleep(Query.number(request, "ms"));
+        long millis = Query.number(request, "ms");
+        if (millis > 0) {
+            Thread.sleep(millis);
+        }
         return HttpResponse.text(200, "text/plain", ProcessHandle.current().pid() + " " + instance);
     }
 }

@@ -77,7 +77,8 @@ final class PoolProducer {
         return new WorkerLauncher(
                 settings,
                 handshake,
-                new LaneLoops(((VertxInternal) vertx).getEventLoopGroup()),
+                new LaneLoops(
+                        ((VertxInternal) vertx).getEventLoopGroup(), settings.heartbeatTimeout()),
                 deadlines,
                 cache,
                 (from, outcall, reply) -> calls.get().call(from, outcall, reply));
@@ -120,6 +121,7 @@ final class PoolProducer {
                         pool.waitMax(),
                         pool.waitersMax(),
                         pool.startsMax(),
+                        pool.aheadMax(),
                         worker.prewarmed(),
                         worker.heap(),
                         node.memory().orElseGet(PoolProducer::threeQuarters),

@@ -48,6 +48,7 @@ final class StartChecks {
         atLeast("pool.wait-max", pool.waitMax(), Duration.ofMillis(1));
         between("pool.waiters-max", pool.waitersMax(), 1, Integer.MAX_VALUE);
         between("pool.starts-max", pool.startsMax(), 1, Integer.MAX_VALUE);
+        between("pool.ahead-max", pool.aheadMax(), 0, 64);
     }
 
     static void checkWorkers(WorkerConfig workers) {

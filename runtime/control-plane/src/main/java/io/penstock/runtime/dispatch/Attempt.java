@@ -4,6 +4,7 @@ import io.penstock.protocol.LaneFrame;
 import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Slice;
 import io.penstock.protocol.Usage;
+import io.penstock.runtime.dispatch.AttemptState.Phase;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.limit.DeadlineWatch;
@@ -16,16 +17,15 @@ import io.penstock.runtime.worker.WorkerProcess;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * One try of an invocation on one lane.
  *
- * <p>The answer, the deadline and the caller's hang-up race for it; the first to move {@link
- * #phase} decides what the caller gets, the others find it settled. At the deadline, or when the
- * caller is gone, the function is interrupted; if it hasn't ended after {@link #GRACE} its worker
- * is given up.
+ * <p>The answer, the deadline and the caller's hang-up race for it; the first to move its state
+ * decides what the caller gets, the others find it settled. At the deadline, or when the caller is
+ * gone, the function is interrupted; if it hasn't ended after {@link #GRACE} its worker is given
+ * up.
  */
 final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
@@ -34,52 +34,46 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     /** How long a function may take to end after it was interrupted. DESIGN section 6. */
     static final Duration GRACE = Duration.ofSeconds(1);
 
-    private enum Phase {
-        /** No byte of an answer has come. */
-        RUNNING,
-        /** The head has been passed on. */
-        STREAMING,
-        /** The caller has its answer, or is gone, and the function still runs. */
-        ABANDONED,
-        /** It still ran after the grace. */
-        STUCK,
-        /** The caller has its answer and the function has ended. */
-        SETTLED
-    }
+    /** What follows from its lane's news. Must not block. */
+    interface Course {
 
-    /** What follows once the lane is done with an attempt. */
-    @FunctionalInterface
-    interface Ending {
+        /** It has its number. */
+        void sent(Attempt attempt);
+
+        /** It is the first of its lane. */
+        void began(Attempt attempt);
 
         /**
-         * Run once. Must not block.
+         * The lane is done with it.
          *
          * @param laneIsGood whether the lane can take the next attempt
          */
         void ended(Attempt attempt, boolean laneIsGood);
-    }
 
-    private static final Set<Phase> UNANSWERED = EnumSet.of(Phase.RUNNING);
-    private static final Set<Phase> BEGUN = EnumSet.of(Phase.STREAMING);
-    private static final Set<Phase> OPEN = EnumSet.of(Phase.RUNNING, Phase.STREAMING);
+        /**
+         * It hasn't run and never will, and its caller knows nothing of that.
+         *
+         * @param laneIsGood whether the lane can take other attempts
+         */
+        void withdrawn(Attempt attempt, boolean laneIsGood);
+    }
 
     private final Metering.Attempted attempted;
     private final Invocation invocation;
     private final Lease lease;
-    private final long fence;
     private final Reply reply;
     private final Telling telling;
     private final DeadlineWatch deadlines;
     private final Metering metering;
-    private final Ending ending;
-    private final long beganNanos = System.nanoTime();
-    private volatile long deadlineNanos;
+    private final Course course;
+    private volatile long fence;
+    private final AttemptState state = new AttemptState(GRACE);
+    private volatile long beganNanos = System.nanoTime();
+    private volatile long handlerNanos = -1;
 
-    /** Guarded by this, as is what follows; moved by {@link #move} and {@link #finish} only. */
-    private Phase phase = Phase.RUNNING;
-
-    private Outcome outcome = Outcome.of(ErrorCode.INTERNAL_ERROR, Usage.NONE);
+    /** Guarded by this, as is what follows. */
     private boolean metered;
+
     private long answerBytes;
 
     /** Whether all that came of the answer could be passed on. */
@@ -88,25 +82,37 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     Attempt(
             Metering.Attempted attempted,
             Lease lease,
-            long fence,
             Reply reply,
             DeadlineWatch deadlines,
             Metering metering,
-            Ending ending) {
+            Course course) {
         this.attempted = attempted;
         this.invocation = attempted.invocation();
         this.lease = lease;
-        this.fence = fence;
         this.reply = reply;
         this.telling = new Telling(reply);
         this.deadlines = deadlines;
         this.metering = metering;
-        this.ending = ending;
-        this.deadlineNanos = beganNanos + invocation.version().settings().timeout().toNanos();
+        this.course = course;
     }
 
+    /** Its number; 0 before it is sent. */
     long fence() {
         return fence;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    /** What the handler took, as the worker says; negative if it said nothing. */
+    long handlerNanos() {
+        return handlerNanos;
+    }
+
+    /** For how long it has been the first of its lane. */
+    long tookNanos() {
+        return System.nanoTime() - beganNanos;
     }
 
     Invocation invocation() {
@@ -123,47 +129,37 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
         telling.whenTold(action);
     }
 
-    /** How it ended for the caller; only right after {@link #finish}. */
-    synchronized Outcome outcome() {
-        return outcome;
+    AttemptState state() {
+        return state;
     }
 
-    /**
-     * The lane is done with this attempt.
-     *
-     * @return whether the worker has been given up meanwhile
-     */
-    synchronized boolean finish() {
-        boolean stuck = phase == Phase.STUCK;
-        phase = Phase.SETTLED;
-        return stuck;
+    @Override
+    public void sent(long number) {
+        fence = number;
+        course.sent(this);
     }
 
-    /** Moves from one of the phases to another, and says how it ended for the caller. */
-    private synchronized boolean move(Set<Phase> from, Phase to, Outcome ending) {
-        if (!from.contains(phase)) {
-            return false;
+    @Override
+    public void begins() {
+        passOn(
+                () -> {
+                    beganNanos = System.nanoTime();
+                    state.begin(beganNanos + invocation.version().settings().timeout().toNanos());
+                    course.began(this);
+                });
+    }
+
+    @Override
+    public void withdrawn(boolean laneIsGood) {
+        if (state.move(
+                AttemptState.UNTOLD,
+                Phase.SETTLED,
+                Outcome.of(ErrorCode.INTERNAL_ERROR, Usage.NONE))) {
+            course.withdrawn(this, laneIsGood);
+        } else {
+            // The caller has hung up, or its deadline has passed, since it was to begin.
+            course.ended(this, laneIsGood);
         }
-        phase = to;
-        outcome = ending;
-        if (to == Phase.ABANDONED) {
-            deadlineNanos = System.nanoTime() + GRACE.toNanos();
-        }
-        return true;
-    }
-
-    /** Moves from a phase to another; how it ends stays open, or as it is. */
-    private synchronized boolean move(Phase from, Phase to) {
-        return move(Set.of(from), to, outcome);
-    }
-
-    /** Whether the caller still waits for the answer, or for the rest of it. */
-    synchronized boolean open() {
-        return OPEN.contains(phase);
-    }
-
-    private synchronized boolean streaming() {
-        return phase == Phase.STREAMING;
     }
 
     @Override
@@ -172,8 +168,9 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     }
 
     private void answer(LaneFrame.Result result) {
+        handlerNanos = result.usage().wallNanos();
         count(result.body());
-        if (move(UNANSWERED, Phase.SETTLED, Outcome.succeeded(result.usage()))) {
+        if (state.move(AttemptState.UNANSWERED, Phase.SETTLED, Outcome.succeeded(result.usage()))) {
             Receipt receipt = receipt(result.usage());
             telling.tell(
                     meter(),
@@ -188,7 +185,7 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     }
 
     private void begin(LaneFrame.Head head) {
-        if (move(Phase.RUNNING, Phase.STREAMING)) {
+        if (state.move(Phase.RUNNING, Phase.STREAMING)) {
             Receipt soFar =
                     new Receipt(
                             invocation.id(),
@@ -206,7 +203,7 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     private void write(Slice bytes) {
         count(bytes);
-        if (streaming() && !reply.write(bytes)) {
+        if (state.streaming() && !reply.write(bytes)) {
             callerGone();
         }
     }
@@ -217,13 +214,15 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     }
 
     private void complete(LaneFrame.End end) {
-        if (move(BEGUN, Phase.SETTLED, Outcome.succeeded(end.usage()))) {
+        handlerNanos = end.usage().wallNanos();
+        if (state.move(AttemptState.STREAMS, Phase.SETTLED, Outcome.succeeded(end.usage()))) {
             telling.tell(meter(), reply::end, receipt(end.usage()));
         }
     }
 
     @Override
     public void failed(LaneFrame.Failed failed) {
+        handlerNanos = failed.usage().wallNanos();
         passOn(
                 () ->
                         fail(
@@ -268,12 +267,12 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     @Override
     public void over() {
-        boolean answered = !open();
+        boolean answered = !state.open();
         if (!answered) {
             // The lane came to an end without one: its worker doesn't keep the protocol.
             broke();
         }
-        ending.ended(this, answered && passedOn);
+        course.ended(this, answered && passedOn);
     }
 
     @Override
@@ -299,12 +298,12 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
                                 + reason.getMessage()
                                 + "."),
                 elapsed());
-        ending.ended(this, false);
+        course.ended(this, false);
     }
 
     /** Its answer couldn't be passed on: the caller is told, whatever it was told before. */
     private void broke() {
-        move(
+        state.move(
                 EnumSet.complementOf(EnumSet.of(Phase.STUCK)),
                 Phase.SETTLED,
                 Outcome.of(ErrorCode.INTERNAL_ERROR, elapsed()));
@@ -315,7 +314,7 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     }
 
     private void fail(Problem problem, Usage usage) {
-        if (move(OPEN, Phase.SETTLED, Outcome.of(problem.code(), usage))) {
+        if (state.move(AttemptState.OPEN, Phase.SETTLED, Outcome.of(problem.code(), usage))) {
             telling.tell(meter(), problem, receipt(usage));
         }
     }
@@ -333,10 +332,10 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
                 return CompletableFuture.completedFuture(null);
             }
             metered = true;
-            decided = outcome;
+            decided = state.outcome();
             bytes = answerBytes;
         }
-        return metering.ended(attempted, decided, bytes);
+        return metering.ended(attempted, attempted.waitedNanos(beganNanos), decided, bytes);
     }
 
     private synchronized void count(Slice bytes) {
@@ -345,31 +344,36 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     /** The caller hung up: nobody needs the answer. */
     void callerGone() {
-        if (move(OPEN, Phase.ABANDONED, Outcome.of(ErrorCode.CLIENT_GONE, elapsed()))) {
+        if (state.move(
+                AttemptState.RUNS, Phase.ABANDONED, Outcome.of(ErrorCode.CLIENT_GONE, elapsed()))) {
             abandon(Problem.of(ErrorCode.CLIENT_GONE, "The caller hung up."));
         }
     }
 
     private void abandon(Problem problem) {
-        interrupt();
+        lease.lane().instance().worker().cancel(lease.lane().instance(), fence);
+        deadlines.enter(this);
         passOn(() -> telling.tell(meter(), problem, receipt(elapsed())));
     }
 
     @Override
     public long deadlineNanos() {
-        return deadlineNanos;
+        return state.deadlineNanos();
     }
 
     /** The deadline has passed, or the grace after it. */
     @Override
     public void expired() {
-        if (System.nanoTime() - deadlineNanos < 0) {
+        if (System.nanoTime() - state.deadlineNanos() < 0) {
             // The caller hung up at this very moment: the grace has only begun.
             deadlines.enter(this);
-        } else if (move(Phase.ABANDONED, Phase.STUCK)) {
+        } else if (state.move(Phase.ABANDONED, Phase.STUCK)) {
             // On a thread of its own: it wakes pools, and other deadlines wait for this one.
             Threads.start("give-up-" + fence, () -> lease.giveUp("timeout"));
-        } else if (move(OPEN, Phase.ABANDONED, Outcome.of(ErrorCode.FUNCTION_TIMEOUT, elapsed()))) {
+        } else if (state.move(
+                AttemptState.RUNS,
+                Phase.ABANDONED,
+                Outcome.of(ErrorCode.FUNCTION_TIMEOUT, elapsed()))) {
             Problem problem =
                     Problem.of(
                             ErrorCode.FUNCTION_TIMEOUT,
@@ -379,11 +383,6 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
                                     + " ms.");
             abandon(problem);
         }
-    }
-
-    private void interrupt() {
-        lease.lane().instance().worker().cancel(lease.lane().instance(), fence);
-        deadlines.enter(this);
     }
 
     private Receipt receipt(Usage usage) {

@@ -3,9 +3,11 @@ package io.penstock.runtime.dispatch;
 import io.penstock.protocol.Usage;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
+import io.penstock.runtime.event.StartKind;
 import io.penstock.runtime.ledger.AttemptLog;
 import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.limit.DeadlineWatch;
+import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.pool.Lease;
 import io.penstock.runtime.pool.LeaseTaker;
 import io.penstock.runtime.pool.Pool;
@@ -18,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs attempts of invocations. Safe for any number of threads. */
 public final class Dispatcher {
@@ -33,7 +34,6 @@ public final class Dispatcher {
     private final InstantSource clock;
     private final Metering metering;
     private final FailureLog failures = new FailureLog();
-    private final AtomicLong fences = new AtomicLong();
     private final Map<Long, Attempt> running = new ConcurrentHashMap<>();
 
     /** A dispatcher over the node's pools. */
@@ -74,47 +74,58 @@ public final class Dispatcher {
             Reply reply,
             AttemptLog log,
             Runnable ended) {
-        long beganNanos = System.nanoTime();
-        LeaseTaker taker =
-                new LeaseTaker() {
-                    @Override
-                    public void granted(Lease lease) {
-                        Metering.Attempted attempted =
-                                new Metering.Attempted(
-                                        invocation,
-                                        log,
-                                        Optional.of(lease.startKind()),
-                                        waited(invocation, beganNanos));
-                        run(attempted, lease, cancellation, reply, ended);
-                    }
-
-                    @Override
-                    public void refused(Problem problem) {
-                        refuse(
-                                new Metering.Attempted(
-                                        invocation,
-                                        log,
-                                        Optional.empty(),
-                                        waited(invocation, beganNanos)),
-                                problem,
-                                reply,
-                                ended);
-                    }
-                };
+        Asking asking = new Asking(invocation, cancellation, reply, log, ended);
         Pool pool;
         try {
             pool = pools.of(invocation.version());
         } catch (RuntimeException | Error e) {
             LOG.error("no pool", e, "invocationId", invocation.id());
-            taker.refused(SEE_LOG);
+            asking.refused(SEE_LOG);
             return;
         }
-        pool.lease(cancellation, taker);
+        pool.lease(asking.request());
         metering.prepare(invocation.version());
     }
 
-    private static long waited(Invocation invocation, long beganNanos) {
-        return invocation.origin().waitedNanos() + System.nanoTime() - beganNanos;
+    /** An invocation that asks for a lane: once, and again each time it comes back unused. */
+    private final class Asking implements LeaseTaker {
+        private final Invocation invocation;
+        private final Cancellation cancellation;
+        private final Reply reply;
+        private final AttemptLog log;
+        private final Runnable ended;
+        private final long askedNanos = System.nanoTime();
+
+        Asking(
+                Invocation invocation,
+                Cancellation cancellation,
+                Reply reply,
+                AttemptLog log,
+                Runnable ended) {
+            this.invocation = invocation;
+            this.cancellation = cancellation;
+            this.reply = reply;
+            this.log = log;
+            this.ended = ended;
+        }
+
+        Pool.Request request() {
+            return new Pool.Request(askedNanos, cancellation, this);
+        }
+
+        private Metering.Attempted attempted(Optional<StartKind> start) {
+            return new Metering.Attempted(invocation, log, start, askedNanos);
+        }
+
+        @Override
+        public void granted(Lease lease) {
+            run(attempted(Optional.of(lease.startKind())), lease, this);
+        }
+
+        @Override
+        public void refused(Problem problem) {
+            refuse(attempted(Optional.empty()), problem, reply, ended);
+        }
     }
 
     private void refuse(
@@ -122,7 +133,11 @@ public final class Dispatcher {
         Invocation invocation = attempted.invocation();
         Telling telling = new Telling(reply);
         telling.tell(
-                metering.ended(attempted, Outcome.of(problem.code(), Usage.NONE), 0),
+                metering.ended(
+                        attempted,
+                        attempted.waitedNanos(System.nanoTime()),
+                        Outcome.of(problem.code(), Usage.NONE),
+                        0),
                 problem,
                 new Receipt(
                         invocation.id(),
@@ -133,7 +148,7 @@ public final class Dispatcher {
     }
 
     /**
-     * The invocation that an attempt on a worker runs at this moment.
+     * The invocation that an attempt on a worker runs at this moment, or will soon.
      *
      * @param fence the attempt
      * @param worker must be the one that runs it
@@ -144,61 +159,72 @@ public final class Dispatcher {
                 .map(Attempt::invocation);
     }
 
-    private void run(
-            Metering.Attempted attempted,
-            Lease lease,
-            Cancellation cancellation,
-            Reply reply,
-            Runnable ended) {
-        long beganNanos = System.nanoTime();
+    private void run(Metering.Attempted attempted, Lease lease, Asking asking) {
         Attempt attempt =
                 new Attempt(
-                        attempted,
-                        lease,
-                        fences.incrementAndGet(),
-                        reply,
-                        deadlines,
-                        metering,
-                        (over, laneIsGood) -> end(over, lease, laneIsGood, beganNanos, ended));
-        running.put(attempt.fence(), attempt);
-        deadlines.enter(attempt);
-        cancellation.onCancel(attempt::callerGone);
-        Lane lane = lease.lane();
-        if (!attempt.open()) {
-            lane.later(attempt::over);
-            return;
-        }
+                        attempted, lease, asking.reply, deadlines, metering, new Course(asking));
         Lane.Request request;
         try {
-            request = request(attempted.invocation(), attempt);
+            request = request(attempted.invocation());
         } catch (RuntimeException | Error e) {
             attempt.broke(e);
-            lane.later(attempt::over);
+            // Not within the call: who waits gets the lane next, and may have the same trouble.
+            Threads.start("call-broke-" + attempted.invocation().id(), attempt::over);
             return;
         }
-        lane.call(request, attempted.invocation().body(), attempt);
+        lease.lane().call(request, attempted.invocation().body(), attempt);
     }
 
-    private void end(
-            Attempt attempt, Lease lease, boolean laneIsGood, long beganNanos, Runnable ended) {
-        running.remove(attempt.fence());
-        deadlines.leave(attempt);
-        boolean gaveUp = attempt.finish();
-        if (!attempt.outcome().succeeded()) {
-            failures.failed(attempt.invocation(), attempt.outcome());
+    /** What an attempt is to its dispatcher. */
+    private final class Course implements Attempt.Course {
+        private final Asking asking;
+
+        Course(Asking asking) {
+            this.asking = asking;
         }
-        if (laneIsGood) {
-            lease.returned(System.nanoTime() - beganNanos, gaveUp);
-        } else {
-            lease.lost(gaveUp);
+
+        @Override
+        public void sent(Attempt attempt) {
+            running.put(attempt.fence(), attempt);
         }
-        attempt.whenTold(ended);
+
+        @Override
+        public void began(Attempt attempt) {
+            deadlines.enter(attempt);
+            asking.cancellation.onCancel(attempt::callerGone);
+        }
+
+        @Override
+        public void ended(Attempt attempt, boolean laneIsGood) {
+            leave(attempt);
+            boolean gaveUp = attempt.state().finish();
+            Outcome outcome = attempt.state().outcome();
+            if (!outcome.succeeded()) {
+                failures.failed(attempt.invocation(), outcome);
+            }
+            if (laneIsGood) {
+                attempt.lease().returned(attempt.tookNanos(), attempt.handlerNanos(), gaveUp);
+            } else {
+                attempt.lease().lost(gaveUp);
+            }
+            attempt.whenTold(asking.ended);
+        }
+
+        @Override
+        public void withdrawn(Attempt attempt, boolean laneIsGood) {
+            leave(attempt);
+            attempt.lease().unused(laneIsGood, asking.request());
+        }
+
+        private void leave(Attempt attempt) {
+            running.remove(attempt.fence());
+            deadlines.leave(attempt);
+        }
     }
 
-    private Lane.Request request(Invocation invocation, Attempt attempt) {
+    private Lane.Request request(Invocation invocation) {
         long deadlineMillis = clock.millis() + invocation.version().settings().timeout().toMillis();
         return new Lane.Request(
-                attempt.fence(),
                 invocation.id().value(),
                 invocation.origin().attempt(),
                 deadlineMillis,

@@ -28,13 +28,16 @@ final class Metering {
      * @param invocation the invocation
      * @param log where its row goes
      * @param start how its instance was come by; empty when it got none
-     * @param queueWaitNanos how long it waited for that
+     * @param askedNanos {@link System#nanoTime} since when it waited for that
      */
     record Attempted(
-            Invocation invocation,
-            AttemptLog log,
-            Optional<StartKind> start,
-            long queueWaitNanos) {}
+            Invocation invocation, AttemptLog log, Optional<StartKind> start, long askedNanos) {
+
+        /** How long it had waited until then. */
+        long waitedNanos(long untilNanos) {
+            return invocation.origin().waitedNanos() + untilNanos - askedNanos;
+        }
+    }
 
     /** Makes a version's meters, so that its first call needn't while its caller waits. */
     void prepare(FunctionVersion version) {
@@ -44,9 +47,11 @@ final class Metering {
     /**
      * An attempt has ended; called once for each.
      *
+     * @param waitNanos how long it waited for an instance
      * @return completes when its caller may be told
      */
-    CompletableFuture<Void> ended(Attempted attempted, Outcome outcome, long responseBytes) {
+    CompletableFuture<Void> ended(
+            Attempted attempted, long waitNanos, Outcome outcome, long responseBytes) {
         Invocation invocation = attempted.invocation();
         LedgerRow row =
                 new LedgerRow(
@@ -58,7 +63,7 @@ final class Metering {
                         attempted.start(),
                         invocation.origin().acceptedAtMillis(),
                         clock.millis(),
-                        attempted.queueWaitNanos(),
+                        waitNanos,
                         outcome.usage(),
                         invocation.version().settings().memory(),
                         outcome.label(),

@@ -17,7 +17,7 @@ sealed interface InstanceState {
         }
     }
 
-    /** It runs some calls, at most its concurrency. */
+    /** Some of its lanes have calls, at most its concurrency. */
     record Leased(int calls) implements InstanceState {
         Leased lease() {
             return new Leased(calls + 1);

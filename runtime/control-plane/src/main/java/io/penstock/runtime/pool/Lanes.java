@@ -15,13 +15,15 @@ import java.util.Set;
  */
 final class Lanes {
 
-    private final Deque<IdleLane> idle = new ArrayDeque<>();
+    private final Deque<PooledLane> idle = new ArrayDeque<>();
+
+    /** Lanes with calls, the one last taken into use last. */
+    private final LinkedHashSet<PooledLane> busy = new LinkedHashSet<>();
+
     private final Set<PooledInstance> live = new LinkedHashSet<>();
     private final ConcurrencyWindow window;
     private int inFlight;
     private int draining;
-
-    private record IdleLane(PooledInstance holder, Lane lane) {}
 
     Lanes(ConcurrencyWindow window) {
         this.window = window;
@@ -40,23 +42,40 @@ final class Lanes {
     void add(PooledInstance instance) {
         live.add(instance);
         for (Lane lane : instance.instance().lanes()) {
-            idle.addLast(new IdleLane(instance, lane));
+            idle.addLast(new PooledLane(instance, lane));
         }
     }
 
-    /** Leases the lane that became idle last, if its worker takes work; its worker is held then. */
-    Optional<Lease> lease(Pool pool, long nowNanos) {
+    /**
+     * Leases a lane that has room behind its call, else the one that became idle last. Its worker
+     * takes work, and is held then.
+     *
+     * @param callsMax how many calls a lane may have
+     */
+    Optional<Lease> lease(Pool pool, int callsMax, long nowNanos) {
+        if (callsMax > 1) {
+            for (PooledLane lane : busy.reversed()) {
+                if (live.contains(lane.holder()) && lane.takesAhead(callsMax) && lane.tryHold()) {
+                    return Optional.of(begin(pool, lane));
+                }
+            }
+        }
         while (!idle.isEmpty()) {
-            IdleLane candidate = idle.removeLast();
-            if (candidate.lane().instance().worker().tryHold()) {
-                PooledInstance holder = candidate.holder();
-                holder.lease();
-                inFlight++;
-                window.set(inFlight, nowNanos);
-                return Optional.of(new Lease(pool, holder, candidate.lane(), holder.startKind()));
+            PooledLane lane = idle.removeLast();
+            if (lane.tryHold()) {
+                lane.holder().lease();
+                busy.addLast(lane);
+                window.set(busy.size(), nowNanos);
+                return Optional.of(begin(pool, lane));
             }
         }
         return Optional.empty();
+    }
+
+    private Lease begin(Pool pool, PooledLane lane) {
+        inFlight++;
+        lane.begin();
+        return new Lease(pool, lane, lane.holder().startKind());
     }
 
     /**
@@ -66,22 +85,29 @@ final class Lanes {
      * @return whether its instance has run its last call, so that it must be ended
      */
     boolean settle(Lease lease, boolean reusable, long nowNanos) {
-        PooledInstance holder = lease.holder();
+        PooledLane lane = lease.pooled();
+        PooledInstance holder = lane.holder();
         inFlight--;
-        window.set(inFlight, nowNanos);
-        holder.release(nowNanos);
+        boolean free = lane.end();
+        if (free) {
+            busy.remove(lane);
+            window.set(busy.size(), nowNanos);
+            holder.release(nowNanos);
+        }
         if (!live.contains(holder)) {
-            boolean last = holder.state() instanceof InstanceState.Gone;
+            boolean last = free && holder.state() instanceof InstanceState.Gone;
             if (last) {
                 draining--;
             }
             return last;
         }
-        if (reusable) {
-            idle.addLast(new IdleLane(holder, lease.lane()));
-            return false;
+        if (!reusable) {
+            return remove(holder);
         }
-        return remove(holder);
+        if (free) {
+            idle.addLast(lane);
+        }
+        return false;
     }
 
     /**

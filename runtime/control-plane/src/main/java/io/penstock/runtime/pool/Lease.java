@@ -4,26 +4,25 @@ import io.penstock.runtime.event.StartKind;
 import io.penstock.runtime.worker.Lane;
 
 /**
- * The right to run one call on one lane. Ends with exactly one of {@link #returned} and {@link
- * #lost}. Used by one thread at a time, but for {@link #giveUp}.
+ * The right to run one call on one lane, perhaps behind others. Ends with exactly one of {@link
+ * #returned}, {@link #unused} and {@link #lost}. Used by one thread at a time, but for {@link
+ * #giveUp}.
  */
 public final class Lease {
 
     private final Pool pool;
-    private final PooledInstance holder;
-    private final Lane lane;
+    private final PooledLane lane;
     private final StartKind startKind;
 
-    Lease(Pool pool, PooledInstance holder, Lane lane, StartKind startKind) {
+    Lease(Pool pool, PooledLane lane, StartKind startKind) {
         this.pool = pool;
-        this.holder = holder;
         this.lane = lane;
         this.startKind = startKind;
     }
 
     /** The lane to call on. */
     public Lane lane() {
-        return lane;
+        return lane.lane();
     }
 
     /**
@@ -38,10 +37,22 @@ public final class Lease {
      * Gives the lane back for the next call.
      *
      * @param serviceNanos how long the call took
+     * @param wallNanos how much of it the handler took; negative if the function didn't answer
      * @param gaveUp whether {@link #giveUp} has been called, or is being called
      */
-    public void returned(long serviceNanos, boolean gaveUp) {
-        pool.release(this, serviceNanos, gaveUp);
+    public void returned(long serviceNanos, long wallNanos, boolean gaveUp) {
+        pool.release(this, serviceNanos, wallNanos, gaveUp);
+    }
+
+    /**
+     * The call never ran: its caller asks again, before all others.
+     *
+     * @param laneIsGood whether the lane can take other calls; if not, its instance is of no more
+     *     use
+     * @param again who asks, and since when
+     */
+    public void unused(boolean laneIsGood, Pool.Request again) {
+        pool.takeBack(this, laneIsGood, again);
     }
 
     /**
@@ -56,10 +67,10 @@ public final class Lease {
     /** The call doesn't end although it was cancelled: its worker drains, then is killed. */
     public void giveUp(String reason) {
         pool.gaveUp(reason);
-        lane.instance().worker().giveUp(reason);
+        lane().instance().worker().giveUp(reason);
     }
 
-    PooledInstance holder() {
-        return holder;
+    PooledLane pooled() {
+        return lane;
     }
 }

@@ -38,6 +38,14 @@ final class Line {
         waiters.addLast(waiter);
     }
 
+    /** A caller comes back that was taken from the line too early. */
+    void joinFirst(Waiter waiter) {
+        if (waiters.isEmpty()) {
+            busySinceNanos = System.nanoTime();
+        }
+        waiters.addFirst(waiter);
+    }
+
     /** Whoever waits longest. */
     Optional<Waiter> first() {
         return Optional.ofNullable(waiters.peekFirst());

@@ -8,11 +8,11 @@ import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.telemetry.Log;
 import io.penstock.runtime.worker.WorkerProcess;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The instances of one function version and the callers that wait for them.
@@ -24,23 +24,18 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Pool {
 
     private static final Log LOG = Log.of(Pool.class);
-    private static final Duration START_PAUSE = Duration.ofMillis(200);
-
-    /** A start that finds no memory evicts what others have idle, so it isn't tried often. */
-    private static final Duration MEMORY_PAUSE = Duration.ofSeconds(2);
-
     private final FunctionVersion version;
     private final PoolSettings settings;
     private final InstanceStarts starts;
+    private final ComingStarts coming;
     private final PoolMetrics metrics;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Line line = new Line();
     private final LineWatch watch;
     private final MovingMean serviceNanos = new MovingMean();
+    private final MovingMean wallNanos = new MovingMean();
     private final Lanes lanes;
-    private int starting;
-    private long startsPausedUntilNanos = System.nanoTime();
     private boolean superseded;
     private Optional<Problem> closed = Optional.empty();
 
@@ -53,6 +48,7 @@ public final class Pool {
         this.version = version;
         this.settings = settings;
         this.starts = starts;
+        this.coming = new ComingStarts(version.settings(), settings, starts);
         this.metrics = metrics;
         this.watch = new LineWatch(deadlines, this::look);
         this.lanes =
@@ -66,53 +62,89 @@ public final class Pool {
     }
 
     /**
-     * Asks for a lane. Never blocks; the answer may come before this returns.
+     * Somebody who asks for a lane.
      *
+     * @param sinceNanos {@link System#nanoTime} since when
      * @param cancellation takes the caller out of the line
      * @param taker is refused with {@code queue-full}, {@code queue-timeout}, {@code
      *     function-init-failed}, {@code worker-start-failed}, {@code node-memory}, {@code
      *     unknown-version}, {@code shutting-down} or {@code client-gone}
      */
-    public void lease(Cancellation cancellation, LeaseTaker taker) {
+    public record Request(long sinceNanos, Cancellation cancellation, LeaseTaker taker) {}
+
+    /** Asks for a lane. Never blocks; the answer may come before this returns. */
+    public void lease(Request request) {
         Optional<Lease> now = Optional.empty();
         Optional<Problem> refusal;
+        List<Runnable> news = List.of();
         lock.lock();
         try {
             refusal = closed;
-            if (refusal.isEmpty()) {
+            if (refusal.isEmpty() && line.isEmpty()) {
                 now = grant();
             }
             if (refusal.isEmpty() && now.isEmpty()) {
-                refusal = join(cancellation, taker);
+                refusal = join(request);
+                news = served();
             }
         } finally {
             lock.unlock();
         }
-        now.ifPresent(taker::granted);
-        refusal.ifPresent(taker::refused);
+        now.ifPresent(request.taker()::granted);
+        refusal.ifPresent(request.taker()::refused);
+        tell(news);
+    }
+
+    /** Serves those who wait as far as there is room; says whom to tell. */
+    private List<Runnable> served() {
+        serveLine();
+        return line.takeNews();
     }
 
     /** Has a caller join the line; or says why not. */
-    private Optional<Problem> join(Cancellation cancellation, LeaseTaker taker) {
+    private Optional<Problem> join(Request request) {
         if (line.size() >= settings.waitersMax()) {
             Problem full = Refusals.queueFull(version, settings);
             metrics.throttled(version, full);
             return Optional.of(full);
         }
-        long now = System.nanoTime();
-        Waiter waiter = new Waiter(now, taker);
-        cancellation.onCancel(() -> leaveLine(waiter));
-        if (cancellation.cancelled()) {
+        return wait(request, line::join);
+    }
+
+    private Optional<Problem> wait(Request request, Consumer<Waiter> join) {
+        Waiter waiter = new Waiter(request.sinceNanos(), request.taker());
+        request.cancellation()
+                .onCancel(() -> locked(() -> line.refuse(waiter, Refusals.callerGone())));
+        if (request.cancellation().cancelled()) {
             return Optional.of(Refusals.callerGone());
         }
-        line.join(waiter);
-        watch.begin(now, starts.expectedNanos(), settings.waitMax().toNanos());
+        join.accept(waiter);
+        watch.begin(System.nanoTime(), starts.expectedNanos(), settings.waitMax().toNanos());
         startWhatHelps();
         return Optional.empty();
     }
 
-    private void leaveLine(Waiter waiter) {
-        locked(() -> line.refuse(waiter, Refusals.callerGone()));
+    /**
+     * A call was sent ahead and comes back without having run. Its caller isn't turned away because
+     * the line is full: it had left it already.
+     */
+    void takeBack(Lease lease, boolean reusable, Request request) {
+        boolean last;
+        Optional<Problem> refusal;
+        List<Runnable> news;
+        lock.lock();
+        try {
+            metrics.withdrawn(version);
+            wallNanos.add(AheadRule.HELD_UP_NANOS);
+            last = lanes.settle(lease, reusable, System.nanoTime());
+            refusal = closed.or(() -> wait(request, line::joinFirst));
+            news = served();
+        } finally {
+            lock.unlock();
+        }
+        settled(lease, last, false);
+        refusal.ifPresent(request.taker()::refused);
+        tell(news);
     }
 
     /** Somebody has waited for some time. On the deadline watch's thread, which others wait for. */
@@ -123,10 +155,10 @@ public final class Pool {
             long now = System.nanoTime();
             try {
                 // A first start may take longer than the wait: it has its own time limit.
-                if (!lanes.isEmpty() || starting == 0) {
+                if (!lanes.isEmpty() || coming.count() == 0) {
                     refuseLate(now);
                 }
-                startWhatHelps();
+                serveLine();
             } finally {
                 line.first()
                         .ifPresentOrElse(first -> watch.again(now, lateNanos(first)), watch::rest);
@@ -136,7 +168,7 @@ public final class Pool {
             lock.unlock();
         }
         if (!news.isEmpty()) {
-            Threads.start("line-refusals", () -> tell(news));
+            Threads.start("line-news", () -> tell(news));
         }
     }
 
@@ -181,7 +213,8 @@ public final class Pool {
     }
 
     private Optional<Lease> grant() {
-        return lanes.lease(this, System.nanoTime());
+        int calls = AheadRule.calls(wallNanos.value(), 1 + settings.aheadMax());
+        return lanes.lease(this, calls, System.nanoTime());
     }
 
     /** Serves the line as far as there are lanes, then starts more if that helps. */
@@ -191,34 +224,8 @@ public final class Pool {
     }
 
     private void startWhatHelps() {
-        if (line.isEmpty() || closed.isPresent() || startsPaused()) {
-            return;
-        }
-        long now = System.nanoTime();
-        begin(
-                StartRule.starts(
-                        new StartRule.Situation(
-                                line.size(),
-                                line.oldestWaitNanos(now),
-                                line.busyNanos(now),
-                                lanes.size(),
-                                starting,
-                                version.settings().concurrency(),
-                                version.settings().maxInstances(),
-                                settings.startsMax(),
-                                serviceNanos.value(),
-                                starts.expectedNanos())));
-    }
-
-    /** With instances to hope for, a start that failed isn't tried again with each call. */
-    private boolean startsPaused() {
-        return !lanes.isEmpty() && startsPausedUntilNanos - System.nanoTime() > 0;
-    }
-
-    private void begin(int count) {
-        for (int i = 0; i < count; i++) {
-            starting++;
-            starts.begin(this);
+        if (closed.isEmpty()) {
+            coming.startWhatHelps(this, line, lanes, serviceNanos.value());
         }
     }
 
@@ -231,7 +238,7 @@ public final class Pool {
         AtomicInteger waiting = new AtomicInteger();
         locked(
                 () -> {
-                    starting--;
+                    coming.succeeded();
                     lanes.add(instance);
                     line.helped(System.nanoTime());
                     waiting.set(line.size());
@@ -248,14 +255,11 @@ public final class Pool {
     void startFailed(Problem problem) {
         locked(
                 () -> {
-                    starting--;
-                    Duration pause =
-                            problem.code() == ErrorCode.NODE_MEMORY ? MEMORY_PAUSE : START_PAUSE;
-                    startsPausedUntilNanos = System.nanoTime() + pause.toNanos();
+                    coming.failed(problem);
                     // A handler that can't be built fails the other starts too; any other reason
                     // may not.
                     boolean sameForAll = problem.code() == ErrorCode.FUNCTION_INIT_FAILED;
-                    if (lanes.isEmpty() && (starting == 0 || sameForAll)) {
+                    if (lanes.isEmpty() && (coming.count() == 0 || sameForAll)) {
                         line.refuseAll(problem);
                     }
                 });
@@ -267,34 +271,45 @@ public final class Pool {
     }
 
     /** A call has ended and its lane is good. */
-    void release(Lease lease, long tookNanos, boolean gaveUp) {
-        settle(lease, true, tookNanos, gaveUp);
+    void release(Lease lease, long tookNanos, long handlerNanos, boolean gaveUp) {
+        settle(
+                lease,
+                true,
+                gaveUp,
+                () -> {
+                    if (handlerNanos >= 0) {
+                        serviceNanos.add((double) tookNanos);
+                        wallNanos.add((double) handlerNanos);
+                    }
+                });
     }
 
     /** A call has ended and its lane is broken: the instance goes. */
     void lose(Lease lease, boolean gaveUp) {
-        settle(lease, false, -1, gaveUp);
+        settle(lease, false, gaveUp, () -> {});
     }
 
-    private void settle(Lease lease, boolean reusable, long tookNanos, boolean gaveUp) {
+    private void settle(Lease lease, boolean reusable, boolean gaveUp, Runnable learn) {
         boolean last;
         List<Runnable> news;
         lock.lock();
         try {
-            if (tookNanos >= 0) {
-                serviceNanos.add((double) tookNanos);
-            }
+            learn.run();
             last = lanes.settle(lease, reusable, System.nanoTime());
-            serveLine();
-            news = line.takeNews();
+            news = served();
         } finally {
             lock.unlock();
         }
+        settled(lease, last, gaveUp);
+        tell(news);
+    }
+
+    /** A lease has ended; the lock is free. */
+    private void settled(Lease lease, boolean last, boolean gaveUp) {
         lease.lane().instance().worker().unhold(gaveUp);
         if (last) {
-            starts.end(lease.holder());
+            starts.end(lease.pooled().holder());
         }
-        tell(news);
     }
 
     /** Gives up the instances of a worker that drains or is gone; calls they run may finish. */
@@ -315,7 +330,7 @@ public final class Pool {
     PoolView view(long nowNanos) {
         lock.lock();
         try {
-            return new PoolView(lanes.census(nowNanos), starting, line.size(), superseded);
+            return new PoolView(lanes.census(nowNanos), coming.count(), line.size(), superseded);
         } finally {
             lock.unlock();
         }
@@ -355,8 +370,7 @@ public final class Pool {
         lock.lock();
         try {
             if (closed.isEmpty()) {
-                int missing = instances - lanes.size() - starting;
-                begin(Math.min(missing, settings.startsMax() - starting));
+                coming.begin(this, instances - lanes.size() - coming.count());
             }
         } finally {
             lock.unlock();

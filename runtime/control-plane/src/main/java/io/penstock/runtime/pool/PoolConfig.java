@@ -26,4 +26,11 @@ public interface PoolConfig {
     /** Instance starts at a time, per function version. */
     @WithDefault("4")
     int startsMax();
+
+    /**
+     * Calls that an instance's thread is sent ahead of the one it runs, while the function takes
+     * microseconds; 0: none.
+     */
+    @WithDefault("7")
+    int aheadMax();
 }

@@ -84,6 +84,14 @@ public final class PoolMetrics {
                 .increment();
     }
 
+    void withdrawn(FunctionVersion version) {
+        Counter.builder("penstock.calls.withdrawn")
+                .description("Calls sent ahead that came back without having run")
+                .tags("function", version.function().toString())
+                .register(registry)
+                .increment();
+    }
+
     void initialized(FunctionVersion version, Usage init) {
         Timer.builder("penstock.init.duration")
                 .description("Time to build a handler")

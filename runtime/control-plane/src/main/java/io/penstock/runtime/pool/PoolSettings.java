@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param waitMax how long a call may wait for an instance to be free
  * @param waitersMax calls that may wait, per function version
  * @param startsMax starts at a time, per function version
+ * @param aheadMax calls an instance's thread may be sent ahead of the one it runs
  * @param prewarmed empty workers kept ready
  * @param workerHeap heap of a standard worker: its room
  * @param nodeMemory memory of all instances of this node together
@@ -20,6 +21,7 @@ public record PoolSettings(
         Duration waitMax,
         int waitersMax,
         int startsMax,
+        int aheadMax,
         int prewarmed,
         MemorySize workerHeap,
         MemorySize nodeMemory,

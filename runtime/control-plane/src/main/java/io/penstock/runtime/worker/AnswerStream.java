@@ -19,14 +19,24 @@ final class AnswerStream {
     /** Of up to 256 KiB each. What one read of the socket brings beyond them is kept, too. */
     private static final int PARTS_MAX = 4;
 
+    /**
+     * The same while there are calls behind this one: their answers come after it, and may be there
+     * already. Those that haven't begun are asked back soon, and of those that have it is known
+     * that this answer is complete and in the socket.
+     */
+    private static final int PARTS_BEFORE_OTHERS_MAX = 64;
+
     private final Lane lane;
     private final long fence;
     private final AnswerSink sink;
-    private final Runnable through;
+    private final LaneCall call;
     private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
 
-    /** Whether the last frame of the answer has come. Belongs to the event loop. */
-    private boolean complete;
+    /**
+     * Whether the last frame of the answer has come: the lane is read for others then, and this one
+     * has no say in it. Set by the event loop.
+     */
+    private volatile boolean complete;
 
     /** Whether nobody takes parts any more. Guarded by this. */
     private boolean passedOn;
@@ -40,20 +50,20 @@ final class AnswerStream {
         record Lost(WorkerLostException reason) implements Part {}
     }
 
-    private AnswerStream(Lane lane, long fence, AnswerSink sink, Runnable through) {
+    private AnswerStream(Lane lane, long fence, AnswerSink sink, LaneCall call) {
         this.lane = lane;
         this.fence = fence;
         this.sink = sink;
-        this.through = through;
+        this.call = call;
     }
 
     /**
      * Begins to pass an answer on.
      *
-     * @param through run when the sink has had all of it
+     * @param call is told when the sink has had all of it, or can't be given the rest
      */
-    static AnswerStream begin(Lane lane, LaneFrame.Head head, AnswerSink sink, Runnable through) {
-        AnswerStream stream = new AnswerStream(lane, head.fence(), sink, through);
+    static AnswerStream begin(Lane lane, LaneFrame.Head head, AnswerSink sink, LaneCall call) {
+        AnswerStream stream = new AnswerStream(lane, head.fence(), sink, call);
         stream.parts.add(new Part.Arrived(head));
         Threads.start("answer-" + head.fence(), stream::passOn);
         return stream;
@@ -78,16 +88,23 @@ final class AnswerStream {
         }
         complete = !(frame instanceof LaneFrame.Chunk);
         parts.add(new Part.Arrived((LaneFrame) frame));
-        if (parts.size() > PARTS_MAX) {
+        if (complete) {
+            lane.reading(true);
+        } else if (parts.size() > (lane.carriesOthers() ? PARTS_BEFORE_OTHERS_MAX : PARTS_MAX)) {
             lane.reading(false);
             readOn();
         }
         return true;
     }
 
+    /** Whether the last frame of the answer has come. On the event loop. */
+    boolean complete() {
+        return complete;
+    }
+
     /** INVARIANT: looked at after each change of parts, so that the lane never rests for good. */
     private void readOn() {
-        if (parts.size() <= PARTS_MAX) {
+        if (!complete && parts.size() <= PARTS_MAX) {
             lane.reading(true);
         }
     }
@@ -112,9 +129,8 @@ final class AnswerStream {
                 more = passOn(part);
             }
         } catch (RuntimeException | Error e) {
-            // Whatever else comes is of no use; the loss that follows ends the call.
             LOG.error("an answer in parts couldn't be passed on", e, "fence", fence);
-            lane.close();
+            call.failed();
         } finally {
             end();
         }
@@ -128,7 +144,9 @@ final class AnswerStream {
             lost = parts.stream().filter(Part.Lost.class::isInstance).findFirst();
             parts.clear();
         }
-        lane.reading(true);
+        if (!complete) {
+            lane.reading(true);
+        }
         lost.ifPresent(this::passOn);
     }
 
@@ -162,12 +180,12 @@ final class AnswerStream {
             }
             case Part.Arrived(LaneFrame.End end) -> {
                 sink.end(end);
-                through.run();
+                call.through();
                 yield false;
             }
             case Part.Arrived(LaneFrame.Failed failed) -> {
                 sink.failed(failed);
-                through.run();
+                call.through();
                 yield false;
             }
             case Part.Arrived(LaneFrame other) ->

@@ -36,6 +36,7 @@ final class InstanceLoads {
     private final Handshake handshake;
     private final LaneLoops loops;
     private final WorkerSettings settings;
+    private final Map<Long, Instance> loaded = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<Void>> unloads = new ConcurrentHashMap<>();
 
     InstanceLoads(
@@ -68,9 +69,10 @@ final class InstanceLoads {
             Instance instance = new Instance(instanceId, worker, version, first.init());
             List<Lane> lanes = new ArrayList<>();
             for (FrameChannel connection : opened) {
-                lanes.add(loops.open(instance, connection));
+                lanes.add(loops.open(instance, lanes.size(), connection));
             }
             instance.open(lanes);
+            loaded.put(instanceId, instance);
             return instance;
         } catch (IOException | InitFailedException e) {
             expected.forEach(handshake::forget);
@@ -166,8 +168,26 @@ final class InstanceLoads {
             Thread.currentThread().interrupt();
         } finally {
             unloads.remove(instance.id());
+            loaded.remove(instance.id());
             instance.lanes().forEach(Lane::close);
         }
+    }
+
+    /**
+     * The worker gives calls back; of an instance that is being ended they are nobody's any more.
+     *
+     * @throws ProtocolException if the instance has no such lane
+     */
+    void withdrawn(ControlFrame.Withdrawn withdrawn) throws ProtocolException {
+        Instance instance = loaded.get(withdrawn.instanceId());
+        if (instance == null) {
+            return;
+        }
+        List<Lane> lanes = instance.lanes();
+        if (withdrawn.lane() < 0 || withdrawn.lane() >= lanes.size()) {
+            throw new ProtocolException("lane " + withdrawn.lane() + " of " + lanes.size());
+        }
+        lanes.get(withdrawn.lane()).withdrawn(withdrawn.begun());
     }
 
     /** The worker says an instance has ended. */

@@ -3,6 +3,7 @@ package io.penstock.runtime.worker;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.penstock.protocol.ControlFrame.Withdraw;
 import io.penstock.protocol.Frame;
 import io.penstock.protocol.Frames;
 import io.penstock.protocol.Header;
@@ -11,18 +12,21 @@ import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.telemetry.Log;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The connection to one thread of an instance. Carries one attempt at a time. Its socket belongs to
- * an event loop, which reads it.
- *
- * <p>INVARIANT: only the holder of its lease calls {@link #call}, and gives the lease back once its
- * sink has been told that it is over.
+ * The connection to one thread of an instance, which runs one attempt after another. Those behind
+ * the first are sent ahead, so that the thread needn't be woken for each. They come back ({@link
+ * AnswerSink#withdrawn}) when the first takes long, or when the worker is lost before they have
+ * begun. Its socket, and what isn't said to be safe for other threads, belong to an event loop.
  */
 public final class Lane {
 
@@ -30,26 +34,41 @@ public final class Lane {
 
     private final Instance instance;
     private final Channel channel;
-    private final Supplier<String> whyLost;
+    private final LaneContext context;
+    private final LaneCalls calls;
+    private final AheadWatch watch;
 
-    /** The attempt it carries. Whoever takes it away tells its sink how it ended. */
-    private final AtomicReference<LaneCall> current = new AtomicReference<>();
+    /** What the event loop hasn't seen yet, and whether it has been told. Any thread's. */
+    private final Queue<LaneCall> coming = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    /** Whether we have ended the connection, so that answers may be unread. Any thread's. */
+    private volatile boolean closing;
+
+    /** Whether another call may be sent behind those there are. Any thread's to read. */
+    private volatile boolean takesAhead = true;
+
+    private boolean lost;
 
     /**
      * A lane over a channel, whose frames are to be given to {@link #arrived}.
      *
-     * @param whyLost says why the connection has ended; may block for a moment
+     * @param instance whose thread it is
+     * @param channel of an event loop
+     * @param context what it needs of its surroundings
      */
-    Lane(Instance instance, Channel channel, Supplier<String> whyLost) {
+    Lane(Instance instance, Channel channel, LaneContext context) {
         this.instance = instance;
         this.channel = channel;
-        this.whyLost = whyLost;
+        this.context = context;
+        this.calls = new LaneCalls(context.fences());
+        this.watch = new AheadWatch(channel::eventLoop, context.patience(), this::lookAtFirst);
     }
 
     /**
      * One attempt, without its body.
      *
-     * @param fence number of the attempt, never used before
      * @param invocationId the invocation
      * @param attempt which try it is, from 1
      * @param deadlineEpochMillis when the caller stops waiting
@@ -59,7 +78,6 @@ public final class Lane {
      * @param headers headers for the function
      */
     public record Request(
-            long fence,
             String invocationId,
             int attempt,
             long deadlineEpochMillis,
@@ -79,36 +97,102 @@ public final class Lane {
         return instance;
     }
 
+    /** Whether another attempt may be sent behind the one that runs. From any thread. */
+    public boolean takesAhead() {
+        return takesAhead && !closing;
+    }
+
     /**
-     * Begins an attempt. Never blocks, and tells the sink nothing on the calling thread.
+     * Has an attempt run once those before it are done. From any thread. Never blocks, and tells
+     * the sink nothing on the calling thread.
      *
-     * @param sink takes the answer, and whether the lane is free again
+     * @param sink takes the answer, and when it is over
      */
     public void call(Request request, Slice body, AnswerSink sink) {
-        LaneCall call = new LaneCall(this, request, body, sink);
-        if (!current.compareAndSet(null, call)) {
-            throw new IllegalStateException("a call on a lane that has one");
-        }
-        try {
-            call.begin();
-        } catch (RuntimeException | Error e) {
-            broke(call, e);
+        coming.add(new LaneCall(this, request, body, sink));
+        if (told.compareAndSet(false, true)) {
+            try {
+                // After what the loop does at this moment: one write then carries several requests.
+                later(this::takeIn);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the event loops have ended", e, "instanceId", instance.id());
+                Threads.start("lane-ended-" + instance.id(), this::turnAway);
+            }
         }
     }
 
-    /** Runs a task on the lane's event loop, later. */
-    public void later(Runnable task) {
+    private void turnAway() {
+        closing = true;
+        told.set(false);
+        for (LaneCall call = coming.poll(); call != null; call = coming.poll()) {
+            call.withdrawn(false);
+        }
+    }
+
+    private void later(Runnable task) {
         channel.eventLoop().execute(task);
     }
 
+    private void takeIn() {
+        told.set(false);
+        boolean gone = lost || closing || !channel.isActive();
+        List<LaneCall> late = new ArrayList<>();
+        for (LaneCall call = coming.poll(); call != null; call = coming.poll()) {
+            if (gone) {
+                late.add(call);
+            } else if (heldUp() && calls.size() > 0) {
+                // It was on its way when the lane was found to be of no use to it.
+                call.withdrawn(true);
+            } else {
+                calls.add(call);
+            }
+        }
+        tell(new LaneCalls.Lost(List.of(), late), new ClosedChannelException());
+        goOn();
+    }
+
+    /** Whether the first call takes long, or it isn't known what has become of those behind it. */
+    private boolean heldUp() {
+        return watch.tripped() || calls.asking();
+    }
+
+    /** Sends what may be sent, and has the first call begin. */
+    void goOn() {
+        try {
+            if (!lost && calls.send()) {
+                flush();
+            }
+            if (!lost) {
+                calls.begin(watch::first);
+                watch.ahead(carriesOthers());
+            }
+            takesAhead = !heldUp();
+            if (carriesOthers()) {
+                // An answer in parts may have stopped it, before there was anybody behind it.
+                reading(true);
+            }
+        } catch (RuntimeException | Error e) {
+            // E.g. no memory for a frame.
+            broke(e);
+        }
+    }
+
     /**
-     * Sends a frame. From any thread.
+     * Gives a frame to the connection, which sends it with the next {@link #flush}.
      *
      * @throws ProtocolException if it breaks a limit; nothing has been sent then
      */
-    ChannelFuture send(LaneFrame frame) throws ProtocolException {
-        ByteBuffer bytes = Frames.encode(frame);
-        return channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+    ChannelFuture write(LaneFrame frame) throws ProtocolException {
+        return channel.write(Unpooled.wrappedBuffer(Frames.encode(frame)));
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    /** Whether there are calls behind the first. */
+    boolean carriesOthers() {
+        return calls.size() > 1;
     }
 
     /** Whether frames are read at all. From any thread. */
@@ -116,57 +200,129 @@ public final class Lane {
         channel.config().setAutoRead(wanted);
     }
 
-    /** A frame has come. On the event loop. */
+    /** A frame has come. */
     void arrived(Frame frame) throws ProtocolException {
-        LaneCall call = current.get();
-        if (call == null || !call.take(frame)) {
+        LaneCall first = calls.first();
+        if (first == null || !first.take(frame)) {
             throw new ProtocolException(
                     "answer of another attempt, or no answer at all: " + frame.getClass());
         }
+        progressed(first);
     }
 
-    /** Ends a call whose lane is good. */
-    void end(LaneCall call, Runnable tellSink) {
-        if (current.compareAndSet(call, null)) {
-            tellSink.run();
+    /** A call's request has gone, or its answer has come. */
+    void progressed(LaneCall call) {
+        if (call.done() && calls.remove(call)) {
+            try {
+                goOn();
+            } finally {
+                call.through();
+            }
         }
     }
 
-    /** The connection has ended, and with it what the lane carries. On the event loop. */
-    void closed() {
-        broke(new ClosedChannelException());
+    /**
+     * The first call may have run for too long, so that those behind it had better go elsewhere.
+     */
+    private void lookAtFirst() {
+        if (!lost && watch.tooLong(carriesOthers())) {
+            takeBack();
+        }
     }
 
-    /** Something is wrong with the connection. On the event loop. */
+    private void takeBack() {
+        takesAhead = false;
+        calls.takeBackUnsent();
+        long fence = calls.askBack();
+        if (fence != LaneCalls.NONE) {
+            ask(fence);
+        }
+    }
+
+    private void ask(long fence) {
+        Withdraw question = new Withdraw(instance.id(), context.index(), fence);
+        // On a thread of its own: a worker that doesn't read must not hold the event loop up.
+        Threads.start("withdraw-" + fence, () -> context.worker().ask(question));
+        ScheduledFuture<?> _ =
+                channel.eventLoop()
+                        .schedule(
+                                () -> expectAnswer(fence),
+                                context.answerMax().toNanos(),
+                                TimeUnit.NANOSECONDS);
+    }
+
+    private void expectAnswer(long fence) {
+        if (!lost && calls.asking(fence)) {
+            context.worker().gaveNoAnswer();
+        }
+    }
+
+    /**
+     * The worker won't begin what was asked back, but for what it has begun. From any thread.
+     *
+     * @param begun the last attempt it has begun
+     */
+    void withdrawn(long begun) {
+        later(
+                () -> {
+                    if (!calls.takeBack(begun)) {
+                        broke(new ProtocolException("gave back what it can't give back"));
+                        return;
+                    }
+                    goOn();
+                    if (watch.tripped() && carriesOthers()) {
+                        takeBack();
+                    }
+                });
+    }
+
+    /** The connection has ended, and with it what the lane carries. All that came has arrived. */
+    void closed(Throwable cause) {
+        end(cause);
+    }
+
+    /** Something is wrong with the connection. */
     void broke(Throwable cause) {
         close();
-        LaneCall call = current.get();
-        if (call != null) {
-            broke(call, cause);
-        }
+        end(cause);
     }
 
-    /** Something is wrong with the connection under a call. */
-    void broke(LaneCall call, Throwable cause) {
-        if (!current.compareAndSet(call, null)) {
+    /**
+     * Unless it was us who closed the connection, all that the worker has written has been read: of
+     * what was sent only the first call can have begun, and the others may run elsewhere.
+     */
+    private void end(Throwable cause) {
+        if (lost) {
             return;
         }
+        lost = true;
+        boolean allRead = !closing;
         close();
-        // On a thread of its own: the process's end, if it is that, takes a moment to show.
-        Threads.start(
-                "lane-lost-" + call.fence(),
-                () -> call.lost(new WorkerLostException(whyLost.get(), cause)));
+        tell(calls.end(allRead), cause);
     }
 
-    /** Closes the connection; an attempt it carries is lost. From any thread. */
+    /**
+     * On a thread of its own: the process's end, if it is that, takes a moment to show, and until
+     * then others would be sent to it.
+     */
+    private void tell(LaneCalls.Lost news, Throwable cause) {
+        if (!news.maybeBegun().isEmpty() || !news.unbegun().isEmpty()) {
+            Threads.start(
+                    "lane-lost-" + instance.id(),
+                    () -> news.tell(new WorkerLostException(context.worker().whyLost(), cause)));
+        }
+    }
+
+    /** Closes the connection; attempts that it carries are lost. From any thread. */
     public void close() {
+        closing = true;
         channel.close()
                 .addListener(
-                        closing -> {
-                            if (!closing.isSuccess()) {
+                        ended -> {
+                            if (!ended.isSuccess()) {
                                 LOG.debug(
                                         "closing a lane failed",
-                                        closing.cause(),
+                                        ended.cause(),
                                         "instanceId",
                                         instance.id());
                             }

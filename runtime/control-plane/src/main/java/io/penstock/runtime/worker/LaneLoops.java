@@ -14,10 +14,13 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.penstock.protocol.FrameChannel;
 import io.penstock.protocol.Frames;
 import io.penstock.protocol.Limits;
+import io.penstock.protocol.ProtocolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import java.util.function.Supplier;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The event loops that read lanes: those that read HTTP connections, so that a call needs no other
@@ -25,15 +28,31 @@ import java.util.function.Supplier;
  */
 public final class LaneLoops {
 
+    /** Calls are put behind one that should take microseconds. */
+    private static final Duration PATIENCE = Duration.ofMillis(5);
+
     private final EventLoopGroup loops;
+    private final Duration patience;
+    private final Duration answerMax;
+    private final AtomicLong fences = new AtomicLong();
 
     /**
      * Lanes on these loops, one after another.
      *
      * @param loops somebody else ends them
+     * @param answerMax how long a worker may take to give calls back
      * @throws IllegalArgumentException if they aren't loops of NIO
      */
-    public LaneLoops(EventLoopGroup loops) {
+    public LaneLoops(EventLoopGroup loops, Duration answerMax) {
+        this(loops, PATIENCE, answerMax);
+    }
+
+    /**
+     * As {@link #LaneLoops(EventLoopGroup, Duration)}.
+     *
+     * @param patience how long a call may hold up others
+     */
+    LaneLoops(EventLoopGroup loops, Duration patience, Duration answerMax) {
         if (!(loops instanceof NioEventLoopGroup)) {
             throw new IllegalArgumentException(
                     loops.getClass().getName()
@@ -41,29 +60,37 @@ public final class LaneLoops {
                             + " quarkus.vertx.prefer-native-transport=false");
         }
         this.loops = loops;
+        this.patience = patience;
+        this.answerMax = answerMax;
     }
 
     /**
      * Makes a lane of a connection that has said it is ready. Blocks until its loop has it.
      *
+     * @param index which of the instance's lanes it is, from 0
      * @throws IOException if it isn't a socket, or has said more
      */
-    Lane open(Instance instance, FrameChannel connection) throws IOException {
-        return open(instance, connection, instance.worker()::explainBrokenLane);
+    Lane open(Instance instance, int index, FrameChannel connection) throws IOException {
+        return open(instance, index, connection, instance.worker().laneWorker());
     }
 
     /**
-     * As {@link #open(Instance, FrameChannel)}.
+     * As {@link #open(Instance, int, FrameChannel)}.
      *
-     * @param whyLost says why the connection has ended; may block for a moment
+     * @param worker whose lane it is
      */
-    Lane open(Instance instance, FrameChannel connection, Supplier<String> whyLost)
+    Lane open(Instance instance, int index, FrameChannel connection, LaneWorker worker)
             throws IOException {
         if (!(connection.release() instanceof SocketChannel socket)) {
             throw new IOException("a lane has to be a socket");
         }
         Channel channel = channel(socket);
-        Lane lane = new Lane(instance, channel, whyLost);
+        Lane lane =
+                new Lane(
+                        instance,
+                        channel,
+                        new LaneContext(
+                                index, fences::incrementAndGet, patience, answerMax, worker));
         channel.pipeline()
                 .addLast(
                         new LengthFieldBasedFrameDecoder(
@@ -104,12 +131,17 @@ public final class LaneLoops {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            lane.closed();
+            lane.closed(new ClosedChannelException());
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            lane.broke(cause);
+            if (cause instanceof IOException && !(cause instanceof ProtocolException)) {
+                // Of a read. What a process wrote before it died comes before the reset.
+                lane.closed(cause);
+            } else {
+                lane.broke(cause);
+            }
         }
     }
 }

@@ -76,7 +76,6 @@ public final class Primer {
 
     private static Lane.Request request() {
         return new Lane.Request(
-                1,
                 "priming",
                 1,
                 Long.MAX_VALUE,

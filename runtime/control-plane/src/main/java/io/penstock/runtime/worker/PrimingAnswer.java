@@ -3,6 +3,7 @@ package io.penstock.runtime.worker;
 import io.penstock.protocol.LaneFrame;
 import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Slice;
+import java.io.EOFException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +34,18 @@ final class PrimingAnswer implements AnswerSink {
         if (problem.isPresent()) {
             throw new WorkerStartException("the priming call failed: " + problem.get());
         }
+    }
+
+    @Override
+    public void sent(long fence) {}
+
+    @Override
+    public void begins() {}
+
+    @Override
+    public void withdrawn(boolean laneIsGood) {
+        over.completeExceptionally(
+                new WorkerLostException("the lane ended before the call", new EOFException()));
     }
 
     @Override

@@ -229,6 +229,30 @@ public final class WorkerProcess {
                 });
     }
 
+    /** What its lanes need of it. */
+    LaneWorker laneWorker() {
+        return new LaneWorker() {
+            @Override
+            public void ask(ControlFrame.Withdraw question) {
+                try {
+                    send(question);
+                } catch (IOException e) {
+                    LOG.debug("calls not asked back", e, "workerId", id);
+                }
+            }
+
+            @Override
+            public void gaveNoAnswer() {
+                kill("gave no calls back for " + settings.heartbeatTimeout());
+            }
+
+            @Override
+            public String whyLost() {
+                return explainBrokenLane();
+            }
+        };
+    }
+
     void send(ControlFrame frame) throws IOException {
         control.write(frame);
     }
@@ -240,6 +264,7 @@ public final class WorkerProcess {
                     case ControlFrame.Heartbeat _ -> {}
                     case ControlFrame.LogLine line -> listener.logged(this, line);
                     case ControlFrame.Unloaded unloaded -> loads.unloaded(unloaded.instanceId());
+                    case ControlFrame.Withdrawn withdrawn -> loads.withdrawn(withdrawn);
                     case ControlFrame.Leaked leaked -> listener.leaked(this, leaked.instanceId());
                     case ControlFrame.Outcall outcall -> outcalls.begin(outcall);
                     case ControlFrame.OutcallChunk chunk -> outcalls.chunk(chunk);

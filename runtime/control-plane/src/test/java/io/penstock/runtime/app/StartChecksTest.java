@@ -27,6 +27,7 @@ final class StartChecksTest {
     @ParameterizedTest
     @CsvSource({
         "penstock.pool.starts-max, -3, 1 or more",
+        "penstock.pool.ahead-max, 65, 0 to 64",
         "penstock.pool.waiters-max, 0, 1 or more",
         "penstock.pool.wait-max, 0s, PT0.001S or more",
         "penstock.workers.heap, 1MiB, 16MiB or more",

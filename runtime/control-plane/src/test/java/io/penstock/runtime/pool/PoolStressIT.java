@@ -119,7 +119,7 @@ final class PoolStressIT {
         } finally {
             busy.remove(lease.lane());
             if (answer != null) {
-                lease.returned(1, false);
+                lease.returned(1, TestingNode.LONG_NANOS, false);
             } else {
                 lease.lost(false);
             }
@@ -177,6 +177,7 @@ final class PoolStressIT {
                 Duration.ofSeconds(10),
                 100,
                 4,
+                7,
                 1,
                 MemorySize.ofMebibytes(256),
                 MemorySize.ofMebibytes(512),

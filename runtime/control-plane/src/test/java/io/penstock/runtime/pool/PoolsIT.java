@@ -73,10 +73,10 @@ final class PoolsIT {
         List<StartKind> kinds = new ArrayList<>();
         for (Future<Lease> future : leases) {
             Lease lease = future.get();
-            instances.add(lease.holder());
+            instances.add(lease.pooled().holder());
             lanes.add(lease.lane());
             kinds.add(lease.startKind());
-            lease.returned(1, false);
+            lease.returned(1, TestingNode.LONG_NANOS, false);
         }
         assertThat(instances).hasSize(1);
         assertThat(lanes).hasSize(64);
@@ -93,14 +93,14 @@ final class PoolsIT {
         assertThat(first.lane().instance()).isNotSameAs(second.lane().instance());
 
         // When
-        second.returned(1, false);
-        first.returned(1, false);
+        second.returned(1, TestingNode.LONG_NANOS, false);
+        first.returned(1, TestingNode.LONG_NANOS, false);
 
         // Then
         Lease again = node.lease(version);
         assertThat(again.lane()).isSameAs(first.lane());
         assertThat(again.startKind()).isEqualTo(StartKind.WARM);
-        again.returned(1, false);
+        again.returned(1, TestingNode.LONG_NANOS, false);
     }
 
     @Test
@@ -120,10 +120,10 @@ final class PoolsIT {
         // Then
         assertThat(refused.problem().code()).isEqualTo(ErrorCode.QUEUE_FULL);
         assertThat(refused.problem().retryAfter()).isPresent();
-        held.returned(1, false);
+        held.returned(1, TestingNode.LONG_NANOS, false);
         Lease next = second.get();
-        next.returned(1, false);
-        third.get().returned(1, false);
+        next.returned(1, TestingNode.LONG_NANOS, false);
+        third.get().returned(1, TestingNode.LONG_NANOS, false);
     }
 
     @Test
@@ -141,14 +141,14 @@ final class PoolsIT {
                             () -> {
                                 Lease lease = node.lease(version);
                                 served.add(number);
-                                lease.returned(1, false);
+                                lease.returned(1, TestingNode.LONG_NANOS, false);
                             }));
             int inLine = i + 1;
             await().untilAsserted(() -> assertThat(node.view(version).waiting()).isEqualTo(inLine));
         }
 
         // When
-        held.returned(1, false);
+        held.returned(1, TestingNode.LONG_NANOS, false);
         for (Future<?> waiter : waiting) {
             waiter.get();
         }
@@ -171,7 +171,7 @@ final class PoolsIT {
         // Then
         assertThat(refused.problem().code()).isEqualTo(ErrorCode.QUEUE_TIMEOUT);
         assertThat(node.view(version).waiting()).isZero();
-        held.returned(1, false);
+        held.returned(1, TestingNode.LONG_NANOS, false);
     }
 
     @Test
@@ -190,7 +190,7 @@ final class PoolsIT {
         // Then
         assertThatThrownBy(waiting::get).hasMessageContaining("client-gone");
         assertThat(node.view(version).waiting()).isZero();
-        held.returned(1, false);
+        held.returned(1, TestingNode.LONG_NANOS, false);
     }
 
     @Test
@@ -265,7 +265,7 @@ final class PoolsIT {
 
         // Then
         assertThat(lease.startKind()).isEqualTo(StartKind.PROCESS);
-        lease.returned(1, false);
+        lease.returned(1, TestingNode.LONG_NANOS, false);
     }
 
     @Test

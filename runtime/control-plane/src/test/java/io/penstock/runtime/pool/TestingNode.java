@@ -11,6 +11,7 @@ import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.worker.AotCache;
 import io.penstock.runtime.worker.Handshake;
 import io.penstock.runtime.worker.Lane;
+import io.penstock.runtime.worker.LaneLoops;
 import io.penstock.runtime.worker.Primer;
 import io.penstock.runtime.worker.TestingChildren;
 import io.penstock.runtime.worker.TestingSink;
@@ -28,21 +29,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** Pools over real worker processes. */
 public final class TestingNode implements AutoCloseable {
 
+    /** A time in the handler with which no call is sent ahead. */
+    static final long LONG_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final DeadlineWatch deadlines = new DeadlineWatch();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final AtomicLong fences = new AtomicLong();
     private final TestingChildren children = TestingChildren.fromNow();
     private final Handshake handshake;
     private final Pools pools;
     private final Path jar;
 
-    private TestingNode(Path folder, PoolSettings settings) throws IOException {
+    private TestingNode(Path folder, PoolSettings settings, LaneLoops loops) throws IOException {
         jar = TestingFunctions.jar(folder);
         Path sockets = Files.createTempDirectory("penstock-test");
         sockets.toFile().deleteOnExit();
@@ -52,7 +54,7 @@ public final class TestingNode implements AutoCloseable {
                 new WorkerLauncher(
                         workers,
                         handshake,
-                        TestingWorkers.loops(),
+                        loops,
                         deadlines,
                         AotCache.of(workers),
                         TestingWorkers.noOutcalls());
@@ -81,6 +83,7 @@ public final class TestingNode implements AutoCloseable {
                 waitMax,
                 waitersMax,
                 4,
+                7,
                 prewarmed,
                 MemorySize.ofMebibytes(512),
                 MemorySize.ofMebibytes(nodeMebibytes),
@@ -101,7 +104,12 @@ public final class TestingNode implements AutoCloseable {
     }
 
     public static TestingNode start(Path folder, PoolSettings settings) throws IOException {
-        return new TestingNode(folder, settings);
+        return new TestingNode(folder, settings, TestingWorkers.loops());
+    }
+
+    /** A node whose lanes ask no call back, however long the one before it takes. */
+    static TestingNode patient(Path folder) throws IOException {
+        return new TestingNode(folder, settings(), TestingWorkers.patientLoops());
     }
 
     public Pools pools() {
@@ -151,18 +159,20 @@ public final class TestingNode implements AutoCloseable {
         CompletableFuture<Lease> answer = new CompletableFuture<>();
         pools.of(version)
                 .lease(
-                        cancellation,
-                        new LeaseTaker() {
-                            @Override
-                            public void granted(Lease lease) {
-                                answer.complete(lease);
-                            }
+                        new Pool.Request(
+                                System.nanoTime(),
+                                cancellation,
+                                new LeaseTaker() {
+                                    @Override
+                                    public void granted(Lease lease) {
+                                        answer.complete(lease);
+                                    }
 
-                            @Override
-                            public void refused(Problem problem) {
-                                answer.completeExceptionally(problem.exception());
-                            }
-                        });
+                                    @Override
+                                    public void refused(Problem problem) {
+                                        answer.completeExceptionally(problem.exception());
+                                    }
+                                }));
         try {
             return answer.join();
         } catch (CompletionException e) {
@@ -195,7 +205,8 @@ public final class TestingNode implements AutoCloseable {
             return answer;
         } finally {
             if (good) {
-                lease.returned(System.nanoTime() - began, false);
+                long took = System.nanoTime() - began;
+                lease.returned(took, took, false);
             } else {
                 lease.lost(false);
             }
@@ -203,8 +214,7 @@ public final class TestingNode implements AutoCloseable {
     }
 
     private Lane.Request request() {
-        return new Lane.Request(
-                fences.incrementAndGet(), "id", 1, Long.MAX_VALUE, "POST", "/", "", List.of());
+        return new Lane.Request("id", 1, Long.MAX_VALUE, "POST", "/", "", List.of());
     }
 
     @Override

@@ -54,11 +54,12 @@ final class LaneIT {
             server.bind(UnixDomainSocketAddress.of(path));
             socket = SocketChannel.open(UnixDomainSocketAddress.of(path));
             lane =
-                    TestingWorkers.loops()
+                    TestingWorkers.patientLoops()
                             .open(
                                     TestingWorkers.instance(),
+                                    2,
                                     new FrameChannel(server.accept()),
-                                    () -> "the test said so");
+                                    new TestingLaneWorker());
         } finally {
             Files.deleteIfExists(path);
             Files.deleteIfExists(path.getParent());
@@ -72,12 +73,12 @@ final class LaneIT {
         lane.close();
     }
 
-    private static Lane.Request request(long fence) {
-        return request(fence, List.of());
+    private static Lane.Request request() {
+        return request(List.of());
     }
 
-    private static Lane.Request request(long fence, List<Header> headers) {
-        return new Lane.Request(fence, "id", 1, Long.MAX_VALUE, "POST", "/", "", headers);
+    private static Lane.Request request(List<Header> headers) {
+        return new Lane.Request("id", 1, Long.MAX_VALUE, "POST", "/", "", headers);
     }
 
     private static Result result(long fence, String text) {
@@ -106,7 +107,7 @@ final class LaneIT {
         for (int fence = 1; fence <= 3; fence++) {
             // When
             TestingSink sink = new TestingSink();
-            lane.call(request(fence), Slice.utf8("hello"), sink);
+            lane.call(request(), Slice.utf8("hello"), sink);
 
             // Then
             assertThat(((Invoke) worker.read()).body().text()).isEqualTo("hello");
@@ -122,7 +123,7 @@ final class LaneIT {
         byte[] body = new byte[CHUNKS * Limits.CHUNK_BYTES_MAX];
 
         // When
-        lane.call(request(1), Slice.wrap(body), sink);
+        lane.call(request(), Slice.wrap(body), sink);
         assertThat(((Invoke) worker.read()).complete()).isFalse();
         worker.write(result(1, "early"));
 
@@ -155,7 +156,7 @@ final class LaneIT {
                         super.chunk(Slice.utf8("."));
                     }
                 };
-        lane.call(request(1), Slice.empty(), sink);
+        lane.call(request(), Slice.empty(), sink);
         worker.read();
         AtomicInteger written = new AtomicInteger();
 
@@ -184,7 +185,7 @@ final class LaneIT {
         assertThat(get(sink)).hasSize(CHUNKS);
         writer.join();
         TestingSink next = new TestingSink();
-        lane.call(request(2), Slice.empty(), next);
+        lane.call(request(), Slice.empty(), next);
         worker.read();
         worker.write(result(2, "as before"));
         assertThat(get(next)).isEqualTo("as before");
@@ -200,7 +201,7 @@ final class LaneIT {
                         throw new IllegalStateException("a test's");
                     }
                 };
-        lane.call(request(1), Slice.empty(), sink);
+        lane.call(request(), Slice.empty(), sink);
         worker.read();
 
         // When
@@ -215,7 +216,7 @@ final class LaneIT {
     void tellsWhatCameBeforeTheLoss() throws Exception {
         // Given
         TestingSink sink = new TestingSink();
-        lane.call(request(1), Slice.empty(), sink);
+        lane.call(request(), Slice.empty(), sink);
         worker.read();
 
         // When
@@ -232,7 +233,7 @@ final class LaneIT {
     void isLostOnceWhenItEndsBetweenAnAnswerInPartsAndTheRestOfTheRequest() throws Exception {
         // Given
         TestingSink sink = new TestingSink();
-        lane.call(request(1), Slice.wrap(new byte[CHUNKS * Limits.CHUNK_BYTES_MAX]), sink);
+        lane.call(request(), Slice.wrap(new byte[CHUNKS * Limits.CHUNK_BYTES_MAX]), sink);
         worker.read();
 
         // When
@@ -247,16 +248,21 @@ final class LaneIT {
     }
 
     @Test
-    void isLostWhenItHasGoneBeforeTheCall() throws Exception {
+    void givesACallBackWhenItHasGoneBefore() throws Exception {
         // Given
+        TestingSink before = new TestingSink();
+        lane.call(request(), Slice.empty(), before);
+        worker.read();
         worker.close();
-        TestingSink sink = new TestingSink();
+        assertLost(before);
 
         // When
-        lane.call(request(1), Slice.empty(), sink);
+        TestingSink sink = new TestingSink();
+        lane.call(request(), Slice.empty(), sink);
 
         // Then
-        assertLostOnce(sink);
+        assertThat(sink.withdrawn().get(30, TimeUnit.SECONDS)).isFalse();
+        assertThat(sink.beginnings()).isZero();
     }
 
     @Test
@@ -266,14 +272,14 @@ final class LaneIT {
         String tooLong = "x".repeat(Limits.STRING_BYTES_MAX + 1);
 
         // When
-        lane.call(request(1, List.of(new Header("h", tooLong))), Slice.empty(), refused);
+        lane.call(request(List.of(new Header("h", tooLong))), Slice.empty(), refused);
 
         // Then
         assertThat(get(refused))
                 .startsWith("failed: ")
                 .contains(Integer.toString(tooLong.length()));
         TestingSink next = new TestingSink();
-        lane.call(request(2), Slice.empty(), next);
+        lane.call(request(), Slice.empty(), next);
         assertThat(((Invoke) worker.read()).fence()).isEqualTo(2);
         worker.write(result(2, "good"));
         assertThat(get(next)).isEqualTo("good");
@@ -283,11 +289,11 @@ final class LaneIT {
     void isLostWhenTheAnswerIsToAnotherAttempt() throws Exception {
         // Given
         TestingSink sink = new TestingSink();
-        lane.call(request(7), Slice.empty(), sink);
+        lane.call(request(), Slice.empty(), sink);
         worker.read();
 
         // When
-        worker.write(result(6, "late"));
+        worker.write(result(2, "of another"));
 
         // Then
         assertLost(sink);
@@ -307,7 +313,7 @@ final class LaneIT {
     void isLostWhenAFrameIsTooLong() throws Exception {
         // Given
         TestingSink sink = new TestingSink();
-        lane.call(request(1), Slice.empty(), sink);
+        lane.call(request(), Slice.empty(), sink);
         worker.read();
 
         // When
@@ -321,7 +327,7 @@ final class LaneIT {
     void isLostWhenAFrameIsNone() throws Exception {
         // Given
         TestingSink sink = new TestingSink();
-        lane.call(request(1), Slice.empty(), sink);
+        lane.call(request(), Slice.empty(), sink);
         worker.read();
 
         // When

@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +75,7 @@ final class OutcallIT {
             }
             """;
 
-    private static final AtomicLong FENCES = new AtomicLong();
+    private static volatile TestingSink latest = new TestingSink();
     private static Path jar;
 
     @TempDir private Path folder;
@@ -142,16 +141,9 @@ final class OutcallIT {
     /** Calls the function. */
     private static CompletableFuture<String> call(Lane lane, String command) {
         Lane.Request request =
-                new Lane.Request(
-                        FENCES.incrementAndGet(),
-                        "id",
-                        1,
-                        Long.MAX_VALUE,
-                        "POST",
-                        "/",
-                        "",
-                        List.of());
+                new Lane.Request("id", 1, Long.MAX_VALUE, "POST", "/", "", List.of());
         TestingSink sink = new TestingSink();
+        latest = sink;
         lane.call(request, Slice.utf8(command), sink);
         return sink.whole();
     }
@@ -178,7 +170,7 @@ final class OutcallIT {
         assertThat(get(answer)).isEqualTo("inv-1");
         assertThat(arrival.from()).isSameAs(worker);
         assertThat(arrival.outcall().instanceId()).isEqualTo(7);
-        assertThat(arrival.outcall().fence()).isEqualTo(FENCES.get());
+        assertThat(arrival.outcall().fence()).isEqualTo(latest.fence());
         assertThat(arrival.outcall().await()).isFalse();
         assertThat(arrival.outcall().function()).isEqualTo("billing");
         assertThat(arrival.outcall().body().length()).isEqualTo(3);
@@ -323,7 +315,7 @@ final class OutcallIT {
         Arrival late = arrival();
 
         // When
-        worker.cancel(lane.instance(), FENCES.get());
+        worker.cancel(lane.instance(), latest.fence());
 
         // Then
         assertThat(get(answer)).startsWith("interrupted: ");

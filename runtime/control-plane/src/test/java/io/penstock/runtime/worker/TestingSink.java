@@ -6,6 +6,7 @@ import io.penstock.protocol.Slice;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Keeps an answer. */
 public class TestingSink implements AnswerSink {
@@ -13,7 +14,26 @@ public class TestingSink implements AnswerSink {
     private final StringBuffer text = new StringBuffer();
     private final CompletableFuture<String> whole = new CompletableFuture<>();
     private final AtomicInteger endings = new AtomicInteger();
+    private final AtomicLong fence = new AtomicLong();
+    private final AtomicInteger beginnings = new AtomicInteger();
+    private final CompletableFuture<Boolean> withdrawn = new CompletableFuture<>();
     private volatile Optional<String> failure = Optional.empty();
+
+    @Override
+    public void sent(long number) {
+        fence.set(number);
+    }
+
+    @Override
+    public void begins() {
+        beginnings.incrementAndGet();
+    }
+
+    @Override
+    public void withdrawn(boolean laneIsGood) {
+        endings.incrementAndGet();
+        withdrawn.complete(laneIsGood);
+    }
 
     @Override
     public void result(LaneFrame.Result result) {
@@ -58,8 +78,23 @@ public class TestingSink implements AnswerSink {
         return text.toString();
     }
 
-    /** How often it was told that the call is over, or lost. */
-    int endings() {
+    /** The attempt's number; 0 before it is sent. */
+    public long fence() {
+        return fence.get();
+    }
+
+    /** How often it was told that the call begins. */
+    int beginnings() {
+        return beginnings.get();
+    }
+
+    /** Completes with whether the lane is good, when the call comes back without having run. */
+    public CompletableFuture<Boolean> withdrawn() {
+        return withdrawn;
+    }
+
+    /** How often it was told that the call is over, has come back, or is lost. */
+    public int endings() {
         return endings.get();
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.runtime.worker;
 
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.penstock.runtime.event.ErrorCode;
@@ -15,9 +16,10 @@ import java.util.stream.Stream;
 /** Settings for workers from the jars that the build has put together. */
 public final class TestingWorkers {
 
-    private static final LaneLoops LOOPS =
-            new LaneLoops(
-                    new NioEventLoopGroup(2, new DefaultThreadFactory("testing-lanes", true)));
+    private static final NioEventLoopGroup GROUP =
+            new NioEventLoopGroup(2, new DefaultThreadFactory("testing-lanes", true));
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final LaneLoops LOOPS = new LaneLoops(GROUP, ANSWER_MAX);
 
     private TestingWorkers() {}
 
@@ -50,6 +52,16 @@ public final class TestingWorkers {
     /** Event loops for the lanes of all tests of this JVM; their threads don't keep it alive. */
     public static LaneLoops loops() {
         return LOOPS;
+    }
+
+    /** As {@link #loops}, with attempts numbered from 1; no call is ever asked back. */
+    public static LaneLoops patientLoops() {
+        return loops(GROUP, Duration.ofHours(1), ANSWER_MAX);
+    }
+
+    /** Lanes on other event loops, and with other times. */
+    static LaneLoops loops(EventLoopGroup group, Duration patience, Duration answerMax) {
+        return new LaneLoops(group, patience, answerMax);
     }
 
     /** Refuses every call: for workers whose functions have nobody to talk to. */
