@@ -132,6 +132,16 @@ class GatewayST {
     }
 
     @Test
+    void aPathWithABrokenEscapeIsRefusedWhereverItLeads() throws IOException {
+        try (BareConnection connection = BareConnection.to(server)) {
+            for (String path : new String[] {"/fn/mirror/%zz", "/fn/mirror/%", "/%zz", "/x%4"}) {
+                connection.send(head("GET " + path));
+                Problems.assertProblem(connection.answer(), 400, "bad-request", "caller");
+            }
+        }
+    }
+
+    @Test
     void unknownTransferCodingIsRefusedAndTheConnectionClosed() throws IOException {
         try (BareConnection connection = BareConnection.to(server)) {
             connection.send(head("POST /fn/mirror", "Transfer-Encoding: bogus") + "ab");

@@ -35,6 +35,9 @@ final class HyperfoilRun {
     /** Requests of an open load on their way, or waiting for a connection. */
     private static final int SESSIONS_MAX = 4096;
 
+    /** Of an open load, what the end of the measurement cuts off: due, but not sent yet. */
+    private static final double END_SECONDS = 0.005;
+
     private final LoadOrder order;
     private final StatisticsSnapshot sum = new StatisticsSnapshot();
 
@@ -121,7 +124,7 @@ final class HyperfoilRun {
                         + sum.connectionErrors
                         + sum.requestTimeouts
                         + sum.internalErrors;
-        long intended = Math.round(order.perSecond() * seconds);
+        long intended = Math.round(order.perSecond() * (seconds - END_SECONDS));
         return new Loaded(
                 sum.responseCount - (long) sum.invalid,
                 failed,

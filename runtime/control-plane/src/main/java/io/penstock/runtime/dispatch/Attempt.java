@@ -252,9 +252,14 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     }
 
     /** Something of it can't be passed on: ends the attempt, and its lane. */
-    void broke(Throwable cause) {
+    private void broke(Throwable cause) {
         passedOn = false;
         lease.lane().close();
+        unsendable(cause);
+    }
+
+    /** Tells the caller that it has failed by our own fault. */
+    void unsendable(Throwable cause) {
         try {
             LOG.error("call failed", cause, "invocationId", invocation.id());
             broke();
@@ -289,16 +294,11 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
                     "reason",
                     reason.getMessage());
         }
-        fail(
-                Problem.of(
-                        ErrorCode.WORKER_LOST,
-                        "The worker process of "
-                                + invocation.version().label()
-                                + " ended during the call: "
-                                + reason.getMessage()
-                                + "."),
-                elapsed());
-        course.ended(this, false);
+        try {
+            fail(FunctionFailure.lost(invocation.version(), reason), elapsed());
+        } finally {
+            course.ended(this, false);
+        }
     }
 
     /** Its answer couldn't be passed on: the caller is told, whatever it was told before. */

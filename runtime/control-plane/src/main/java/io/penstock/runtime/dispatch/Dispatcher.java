@@ -9,6 +9,7 @@ import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.pool.Lease;
+import io.penstock.runtime.pool.LeaseRequest;
 import io.penstock.runtime.pool.LeaseTaker;
 import io.penstock.runtime.pool.Pool;
 import io.penstock.runtime.pool.Pools;
@@ -109,8 +110,8 @@ public final class Dispatcher {
             this.ended = ended;
         }
 
-        Pool.Request request() {
-            return new Pool.Request(askedNanos, cancellation, this);
+        LeaseRequest request() {
+            return new LeaseRequest(askedNanos, cancellation, this);
         }
 
         private Metering.Attempted attempted(Optional<StartKind> start) {
@@ -167,7 +168,7 @@ public final class Dispatcher {
         try {
             request = request(attempted.invocation());
         } catch (RuntimeException | Error e) {
-            attempt.broke(e);
+            attempt.unsendable(e);
             // Not within the call: who waits gets the lane next, and may have the same trouble.
             Threads.start("call-broke-" + attempted.invocation().id(), attempt::over);
             return;

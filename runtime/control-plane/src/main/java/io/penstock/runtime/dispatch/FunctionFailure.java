@@ -4,6 +4,7 @@ import io.penstock.protocol.Failure;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.registry.FunctionVersion;
+import io.penstock.runtime.worker.WorkerLostException;
 
 /** What a worker says of a call that failed, as callers are told. */
 final class FunctionFailure {
@@ -25,5 +26,13 @@ final class FunctionFailure {
                 .with("errorType", failure.type())
                 .with("errorMessage", failure.message())
                 .with("stack", failure.stack());
+    }
+
+    /** What a caller is told whose call was lost with its worker. */
+    static Problem lost(FunctionVersion version, WorkerLostException reason) {
+        return Problem.of(
+                ErrorCode.WORKER_LOST,
+                "The worker process of %s ended during the call: %s."
+                        .formatted(version.label(), reason.getMessage()));
     }
 }

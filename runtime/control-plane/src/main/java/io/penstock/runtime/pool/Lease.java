@@ -51,7 +51,7 @@ public final class Lease {
      *     use
      * @param again who asks, and since when
      */
-    public void unused(boolean laneIsGood, Pool.Request again) {
+    public void unused(boolean laneIsGood, LeaseRequest again) {
         pool.takeBack(this, laneIsGood, again);
     }
 

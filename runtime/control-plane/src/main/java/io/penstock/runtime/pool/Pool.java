@@ -2,7 +2,6 @@ package io.penstock.runtime.pool;
 
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
-import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.registry.FunctionVersion;
@@ -61,19 +60,8 @@ public final class Pool {
         return version;
     }
 
-    /**
-     * Somebody who asks for a lane.
-     *
-     * @param sinceNanos {@link System#nanoTime} since when
-     * @param cancellation takes the caller out of the line
-     * @param taker is refused with {@code queue-full}, {@code queue-timeout}, {@code
-     *     function-init-failed}, {@code worker-start-failed}, {@code node-memory}, {@code
-     *     unknown-version}, {@code shutting-down} or {@code client-gone}
-     */
-    public record Request(long sinceNanos, Cancellation cancellation, LeaseTaker taker) {}
-
     /** Asks for a lane. Never blocks; the answer may come before this returns. */
-    public void lease(Request request) {
+    public void lease(LeaseRequest request) {
         Optional<Lease> now = Optional.empty();
         Optional<Problem> refusal;
         List<Runnable> news = List.of();
@@ -91,7 +79,7 @@ public final class Pool {
             lock.unlock();
         }
         now.ifPresent(request.taker()::granted);
-        refusal.ifPresent(request.taker()::refused);
+        tell(request, refusal);
         tell(news);
     }
 
@@ -102,7 +90,7 @@ public final class Pool {
     }
 
     /** Has a caller join the line; or says why not. */
-    private Optional<Problem> join(Request request) {
+    private Optional<Problem> join(LeaseRequest request) {
         if (line.size() >= settings.waitersMax()) {
             Problem full = Refusals.queueFull(version, settings);
             metrics.throttled(version, full);
@@ -111,7 +99,7 @@ public final class Pool {
         return wait(request, line::join);
     }
 
-    private Optional<Problem> wait(Request request, Consumer<Waiter> join) {
+    private Optional<Problem> wait(LeaseRequest request, Consumer<Waiter> join) {
         Waiter waiter = new Waiter(request.sinceNanos(), request.taker());
         request.cancellation()
                 .onCancel(() -> locked(() -> line.refuse(waiter, Refusals.callerGone())));
@@ -128,22 +116,23 @@ public final class Pool {
      * A call was sent ahead and comes back without having run. Its caller isn't turned away because
      * the line is full: it had left it already.
      */
-    void takeBack(Lease lease, boolean reusable, Request request) {
+    void takeBack(Lease lease, boolean reusable, LeaseRequest request) {
         boolean last;
         Optional<Problem> refusal;
         List<Runnable> news;
         lock.lock();
         try {
-            metrics.withdrawn(version);
+            metrics.withdrawn();
             wallNanos.add(AheadRule.HELD_UP_NANOS);
             last = lanes.settle(lease, reusable, System.nanoTime());
-            refusal = closed.or(() -> wait(request, line::joinFirst));
+            LeaseRequest again = request.back(System.nanoTime(), settings.waitMax());
+            refusal = closed.or(() -> wait(again, line::joinFirst));
             news = served();
         } finally {
             lock.unlock();
         }
         settled(lease, last, false);
-        refusal.ifPresent(request.taker()::refused);
+        tell(request, refusal);
         tell(news);
     }
 
@@ -199,6 +188,10 @@ public final class Pool {
             lock.unlock();
         }
         tell(news);
+    }
+
+    private void tell(LeaseRequest request, Optional<Problem> refusal) {
+        refusal.ifPresent(problem -> tell(List.of(() -> request.taker().refused(problem))));
     }
 
     private void tell(List<Runnable> news) {

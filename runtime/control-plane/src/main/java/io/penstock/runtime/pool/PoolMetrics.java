@@ -21,6 +21,7 @@ public final class PoolMetrics {
     private final MultiGauge instances;
     private final MultiGauge queueDepth;
     private final MultiGauge workers;
+    private final Counter withdrawn;
 
     /** Meters in the given registry. */
     public PoolMetrics(MeterRegistry registry) {
@@ -32,6 +33,10 @@ public final class PoolMetrics {
         queueDepth =
                 MultiGauge.builder("penstock.queue.depth")
                         .description("Calls that wait for an instance")
+                        .register(registry);
+        withdrawn =
+                Counter.builder("penstock.calls.withdrawn")
+                        .description("Calls sent ahead that came back without having run")
                         .register(registry);
         workers =
                 MultiGauge.builder("penstock.workers")
@@ -84,12 +89,8 @@ public final class PoolMetrics {
                 .increment();
     }
 
-    void withdrawn(FunctionVersion version) {
-        Counter.builder("penstock.calls.withdrawn")
-                .description("Calls sent ahead that came back without having run")
-                .tags("function", version.function().toString())
-                .register(registry)
-                .increment();
+    void withdrawn() {
+        withdrawn.increment();
     }
 
     void initialized(FunctionVersion version, Usage init) {

@@ -10,21 +10,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * An answer in parts on its way from the lane's event loop to a sink that may block. While the sink
- * has more before it than {@link #PARTS_MAX} the lane isn't read, so that the function waits.
+ * has more before it than {@link Lane#PARTS_MAX} the lane isn't read, so that the function waits.
  */
 final class AnswerStream {
 
     private static final Log LOG = Log.of(AnswerStream.class);
-
-    /** Of up to 256 KiB each. What one read of the socket brings beyond them is kept, too. */
-    private static final int PARTS_MAX = 4;
-
-    /**
-     * The same while there are calls behind this one: their answers come after it, and may be there
-     * already. Those that haven't begun are asked back soon, and of those that have it is known
-     * that this answer is complete and in the socket.
-     */
-    private static final int PARTS_BEFORE_OTHERS_MAX = 64;
 
     private final Lane lane;
     private final long fence;
@@ -90,7 +80,7 @@ final class AnswerStream {
         parts.add(new Part.Arrived((LaneFrame) frame));
         if (complete) {
             lane.reading(true);
-        } else if (parts.size() > (lane.carriesOthers() ? PARTS_BEFORE_OTHERS_MAX : PARTS_MAX)) {
+        } else if (lane.mayRest(parts.size())) {
             lane.reading(false);
             readOn();
         }
@@ -104,7 +94,7 @@ final class AnswerStream {
 
     /** INVARIANT: looked at after each change of parts, so that the lane never rests for good. */
     private void readOn() {
-        if (!complete && parts.size() <= PARTS_MAX) {
+        if (!complete && parts.size() <= Lane.PARTS_MAX) {
             lane.reading(true);
         }
     }

@@ -32,6 +32,12 @@ public final class Lane {
 
     private static final Log LOG = Log.of(Lane.class);
 
+    /** Of up to 256 KiB each. What one read of the socket brings beyond them is kept, too. */
+    static final int PARTS_MAX = 4;
+
+    /** The same while there are calls behind it: those that haven't begun are asked back soon. */
+    private static final int PARTS_BEFORE_OTHERS_MAX = 64;
+
     private final Instance instance;
     private final Channel channel;
     private final LaneContext context;
@@ -48,6 +54,9 @@ public final class Lane {
 
     /** Whether another call may be sent behind those there are. Any thread's to read. */
     private volatile boolean takesAhead = true;
+
+    /** Whether the worker didn't take the question for calls, or didn't answer it. */
+    private boolean givesNothingBack;
 
     private boolean lost;
 
@@ -124,9 +133,7 @@ public final class Lane {
     private void turnAway() {
         closing = true;
         told.set(false);
-        for (LaneCall call = coming.poll(); call != null; call = coming.poll()) {
-            call.withdrawn(false);
-        }
+        LaneCalls.giveBack(drained(), false);
     }
 
     private void later(Runnable task) {
@@ -135,20 +142,27 @@ public final class Lane {
 
     private void takeIn() {
         told.set(false);
-        boolean gone = lost || closing || !channel.isActive();
-        List<LaneCall> late = new ArrayList<>();
-        for (LaneCall call = coming.poll(); call != null; call = coming.poll()) {
-            if (gone) {
-                late.add(call);
-            } else if (heldUp() && calls.size() > 0) {
-                // It was on its way when the lane was found to be of no use to it.
-                call.withdrawn(true);
-            } else {
-                calls.add(call);
-            }
+        if (lost || closing || !channel.isActive()) {
+            tell(new LaneCalls.Lost(List.of(), drained()), new ClosedChannelException());
+            return;
         }
-        tell(new LaneCalls.Lost(List.of(), late), new ClosedChannelException());
+        List<LaneCall> come = drained();
+        if (heldUp() && calls.size() > 0) {
+            // They were on their way when the lane was found to be of no use to them.
+            LaneCalls.giveBack(come, true);
+        } else {
+            come.forEach(calls::add);
+        }
         goOn();
+    }
+
+    /** What has come since. */
+    private List<LaneCall> drained() {
+        List<LaneCall> come = new ArrayList<>();
+        for (LaneCall call = coming.poll(); call != null; call = coming.poll()) {
+            come.add(call);
+        }
+        return come;
     }
 
     /** Whether the first call takes long, or it isn't known what has become of those behind it. */
@@ -190,9 +204,19 @@ public final class Lane {
         channel.flush();
     }
 
-    /** Whether there are calls behind the first. */
-    boolean carriesOthers() {
+    private boolean carriesOthers() {
         return calls.size() > 1;
+    }
+
+    /**
+     * Whether an answer in parts may have the lane not read. Not when what is left of it is in the
+     * socket, and the news behind it is wanted: answers of others, or the end of a worker.
+     *
+     * @param parts how many wait
+     */
+    boolean mayRest(int parts) {
+        boolean known = calls.othersHaveBegun() || givesNothingBack;
+        return !known && parts > (carriesOthers() ? PARTS_BEFORE_OTHERS_MAX : PARTS_MAX);
     }
 
     /** Whether frames are read at all. From any thread. */
@@ -242,7 +266,13 @@ public final class Lane {
     private void ask(long fence) {
         Withdraw question = new Withdraw(instance.id(), context.index(), fence);
         // On a thread of its own: a worker that doesn't read must not hold the event loop up.
-        Threads.start("withdraw-" + fence, () -> context.worker().ask(question));
+        Threads.start(
+                "withdraw-" + fence,
+                () -> {
+                    if (!context.worker().ask(question)) {
+                        later(this::readToTheEnd);
+                    }
+                });
         ScheduledFuture<?> _ =
                 channel.eventLoop()
                         .schedule(
@@ -254,7 +284,14 @@ public final class Lane {
     private void expectAnswer(long fence) {
         if (!lost && calls.asking(fence)) {
             context.worker().gaveNoAnswer();
+            readToTheEnd();
         }
+    }
+
+    /** The worker is gone, or will be: what it has written is read, and then the end. */
+    private void readToTheEnd() {
+        givesNothingBack = true;
+        reading(true);
     }
 
     /**

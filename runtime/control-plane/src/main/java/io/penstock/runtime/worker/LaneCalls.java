@@ -1,6 +1,7 @@
 package io.penstock.runtime.worker;
 
 import io.penstock.protocol.ProtocolException;
+import io.penstock.runtime.telemetry.Log;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * worker tells by them what has begun.
  */
 final class LaneCalls {
+
+    private static final Log LOG = Log.of(LaneCalls.class);
 
     /** No attempt has this fence. */
     static final long NONE = 0;
@@ -115,9 +118,23 @@ final class LaneCalls {
         giveBack(back, true);
     }
 
-    /** The latest first: each goes before all others. */
-    private static void giveBack(List<LaneCall> back, boolean laneIsGood) {
-        back.reversed().forEach(call -> call.withdrawn(laneIsGood));
+    /** The latest first: each goes before all others. One that fails takes no other with it. */
+    static void giveBack(List<LaneCall> back, boolean laneIsGood) {
+        back.reversed().forEach(call -> tell(call, () -> call.withdrawn(laneIsGood)));
+    }
+
+    private static void tell(LaneCall call, Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a call wasn't told", e, "fence", call.fence());
+        }
+    }
+
+    /** Whether calls behind the first have begun, so that all of its answer has been written. */
+    boolean othersHaveBegun() {
+        LaneCall first = sent.peekFirst();
+        return first != null && first.fence() < begun;
     }
 
     /**
@@ -175,7 +192,7 @@ final class LaneCalls {
 
         /** Tells all; from any thread. */
         void tell(WorkerLostException reason) {
-            maybeBegun.forEach(call -> call.lost(reason));
+            maybeBegun.forEach(call -> LaneCalls.tell(call, () -> call.lost(reason)));
             giveBack(unbegun, false);
         }
     }

@@ -233,11 +233,13 @@ public final class WorkerProcess {
     LaneWorker laneWorker() {
         return new LaneWorker() {
             @Override
-            public void ask(ControlFrame.Withdraw question) {
+            public boolean ask(ControlFrame.Withdraw question) {
                 try {
                     send(question);
+                    return true;
                 } catch (IOException e) {
                     LOG.debug("calls not asked back", e, "workerId", id);
+                    return false;
                 }
             }
 
@@ -310,6 +312,8 @@ public final class WorkerProcess {
     String explainBrokenLane() {
         try {
             if (process.waitFor(LANE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                // The control connection may not have said so yet: nothing shall be sent there.
+                holds.lost();
                 return explainLoss();
             }
         } catch (InterruptedException _) {

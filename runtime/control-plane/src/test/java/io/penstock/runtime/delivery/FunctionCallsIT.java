@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class FunctionCallsIT {
 
-    private static final long FENCE = 1;
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final String OWN_TRACE =
             "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -61,6 +61,9 @@ final class FunctionCallsIT {
     private Delivery delivery;
     private FunctionCalls calls;
     private Thread caller;
+
+    /** Of the attempt that runs. */
+    private volatile long fence;
 
     @TempDir private Path folder;
 
@@ -138,7 +141,13 @@ final class FunctionCallsIT {
                                                 _ -> CompletableFuture.completedFuture(null)));
         await().until(() -> node.workers(version).size() == 1);
         WorkerProcess worker = node.workers(version).iterator().next();
-        await().until(() -> dispatcher.running(FENCE, worker).isPresent());
+        await().until(
+                        () ->
+                                LongStream.range(1, 100)
+                                        .filter(one -> dispatcher.running(one, worker).isPresent())
+                                        .peek(one -> fence = one)
+                                        .findFirst()
+                                        .isPresent());
         return worker;
     }
 
@@ -177,14 +186,14 @@ final class FunctionCallsIT {
     /** The headers of an event that the caller emits with such headers of its own. */
     private List<Header> emitted(WorkerProcess worker, List<Header> headers) {
         Answer answer =
-                ask(worker, new Outcall(7, FENCE, false, "billing.callee", headers, Slice.empty()));
+                ask(worker, new Outcall(7, fence, false, "billing.callee", headers, Slice.empty()));
         return store.event(new InvocationId(answer.headers.getFirst().value())).request().headers();
     }
 
     /** The trace that a function sees that the caller invokes with such headers of its own. */
     private String invoked(WorkerProcess worker, List<Header> headers) {
         Slice tellTrace = Slice.utf8("header traceparent");
-        return ask(worker, new Outcall(7, FENCE, true, "billing.callee", headers, tellTrace)).body;
+        return ask(worker, new Outcall(7, fence, true, "billing.callee", headers, tellTrace)).body;
     }
 
     @Test
@@ -193,7 +202,7 @@ final class FunctionCallsIT {
         WorkerProcess worker = run(3);
 
         // When
-        Answer answer = ask(worker, FENCE, false, "billing.callee");
+        Answer answer = ask(worker, fence, false, "billing.callee");
 
         // Then
         assertThat(answer.status.join()).isEqualTo(202);
@@ -210,7 +219,7 @@ final class FunctionCallsIT {
         WorkerProcess worker = run(0);
 
         // When
-        Answer answer = ask(worker, FENCE, true, "billing.callee");
+        Answer answer = ask(worker, fence, true, "billing.callee");
 
         // Then
         assertThat(answer.status.join()).isEqualTo(200);
@@ -243,32 +252,32 @@ final class FunctionCallsIT {
     void aFunctionOfAnotherNamespaceIsOutOfReach() {
         WorkerProcess worker = run(0);
 
-        assertThat(ask(worker, FENCE, true, "other.callee").refusal).contains(ErrorCode.FORBIDDEN);
-        assertThat(ask(worker, FENCE, false, "other.callee").refusal).contains(ErrorCode.FORBIDDEN);
+        assertThat(ask(worker, fence, true, "other.callee").refusal).contains(ErrorCode.FORBIDDEN);
+        assertThat(ask(worker, fence, false, "other.callee").refusal).contains(ErrorCode.FORBIDDEN);
     }
 
     @Test
     void whatIsntThereIsRefusedByItsCode() {
         WorkerProcess worker = run(0);
 
-        assertThat(ask(worker, FENCE, true, "billing.nobody").refusal)
+        assertThat(ask(worker, fence, true, "billing.nobody").refusal)
                 .contains(ErrorCode.UNKNOWN_FUNCTION);
-        assertThat(ask(worker, FENCE, false, "billing.callee@9").refusal)
+        assertThat(ask(worker, fence, false, "billing.callee@9").refusal)
                 .contains(ErrorCode.UNKNOWN_VERSION);
-        assertThat(ask(worker, FENCE, false, "No Name").refusal).contains(ErrorCode.BAD_NAME);
+        assertThat(ask(worker, fence, false, "No Name").refusal).contains(ErrorCode.BAD_NAME);
     }
 
     @Test
     void aWorkerCantCallInTheNameOfWhatItDoesntRun() {
         // Given
         WorkerProcess worker = run(0);
-        ask(worker, FENCE, true, "billing.callee");
+        ask(worker, fence, true, "billing.callee");
         FunctionVersion callee = registry.function(FunctionName.parse("billing.callee")).latest();
         WorkerProcess other = node.workers(callee).iterator().next();
 
         // Then
-        assertThat(ask(other, FENCE, false, "billing.callee").refusal).contains(ErrorCode.CONFLICT);
-        assertThat(ask(worker, FENCE + 99, false, "billing.callee").refusal)
+        assertThat(ask(other, fence, false, "billing.callee").refusal).contains(ErrorCode.CONFLICT);
+        assertThat(ask(worker, fence + 99, false, "billing.callee").refusal)
                 .contains(ErrorCode.CONFLICT);
     }
 
@@ -276,9 +285,9 @@ final class FunctionCallsIT {
     void aChainEndsAtItsDepth() {
         WorkerProcess worker = run(Lineage.DEPTH_MAX);
 
-        assertThat(ask(worker, FENCE, true, "billing.callee").refusal)
+        assertThat(ask(worker, fence, true, "billing.callee").refusal)
                 .contains(ErrorCode.CHAIN_TOO_DEEP);
-        assertThat(ask(worker, FENCE, false, "billing.callee").refusal)
+        assertThat(ask(worker, fence, false, "billing.callee").refusal)
                 .contains(ErrorCode.CHAIN_TOO_DEEP);
     }
 }

@@ -75,8 +75,8 @@ final class SendAheadPoolIT {
             lease.completeExceptionally(problem.exception());
         }
 
-        Pool.Request request(Cancellation cancellation) {
-            return new Pool.Request(System.nanoTime(), cancellation, this);
+        LeaseRequest request(Cancellation cancellation) {
+            return new LeaseRequest(System.nanoTime(), cancellation, this);
         }
 
         Lease get() throws Exception {

@@ -104,7 +104,7 @@ public final class TestingNode implements AutoCloseable {
     }
 
     public static TestingNode start(Path folder, PoolSettings settings) throws IOException {
-        return new TestingNode(folder, settings, TestingWorkers.loops());
+        return new TestingNode(folder, settings, TestingWorkers.freshLoops());
     }
 
     /** A node whose lanes ask no call back, however long the one before it takes. */
@@ -159,7 +159,7 @@ public final class TestingNode implements AutoCloseable {
         CompletableFuture<Lease> answer = new CompletableFuture<>();
         pools.of(version)
                 .lease(
-                        new Pool.Request(
+                        new LeaseRequest(
                                 System.nanoTime(),
                                 cancellation,
                                 new LeaseTaker() {

@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class TestingLaneWorker implements LaneWorker {
 
     private final BlockingQueue<Withdraw> asked = new LinkedBlockingQueue<>();
+    private volatile boolean ended;
     private final CompletableFuture<Void> unanswered = new CompletableFuture<>();
 
     /** What it was asked. */
@@ -22,8 +23,13 @@ final class TestingLaneWorker implements LaneWorker {
     }
 
     @Override
-    public void ask(Withdraw question) {
-        asked.add(question);
+    public boolean ask(Withdraw question) {
+        return asked.add(question) && !ended;
+    }
+
+    /** It can't be asked any more. */
+    void end() {
+        ended = true;
     }
 
     @Override

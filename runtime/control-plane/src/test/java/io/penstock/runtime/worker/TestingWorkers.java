@@ -54,7 +54,12 @@ public final class TestingWorkers {
         return LOOPS;
     }
 
-    /** As {@link #loops}, with attempts numbered from 1; no call is ever asked back. */
+    /** As {@link #loops}, with attempts numbered from 1. */
+    public static LaneLoops freshLoops() {
+        return new LaneLoops(GROUP, ANSWER_MAX);
+    }
+
+    /** As {@link #freshLoops}; no call is ever asked back. */
     public static LaneLoops patientLoops() {
         return loops(GROUP, Duration.ofHours(1), ANSWER_MAX);
     }
