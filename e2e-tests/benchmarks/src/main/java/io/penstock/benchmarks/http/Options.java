@@ -50,7 +50,7 @@ record Options(
                 arguments.words("workloads"),
                 arguments.number("rounds", 5, 1),
                 Duration.ofSeconds(arguments.number("seconds", 5, 1)),
-                Duration.ofSeconds(arguments.number("warm-up", 10, 1)),
+                Duration.ofSeconds(arguments.number("warm-up", 25, 1)),
                 crossCheck(arguments.text("cross-check", "")));
     }
 
