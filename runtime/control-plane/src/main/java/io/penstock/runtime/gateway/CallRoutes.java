@@ -46,24 +46,13 @@ public final class CallRoutes {
     /** Adds the routes. */
     public void addTo(Router router) {
         Handler<RoutingContext> function = RequestGuard.guarded(this::function);
-        Handler<RoutingContext> malformed =
-                RequestGuard.guarded(
-                        context -> {
-                            throw RequestPath.badPath(context.request().path());
-                        });
         // Not by the router's own matching, which costs a call as much as all that is done here.
         router.route()
                 .order(ORDER)
                 .handler(
                         context -> {
-                            String path;
-                            try {
-                                path = context.normalizedPath();
-                            } catch (IllegalArgumentException _) {
-                                malformed.handle(context);
-                                return;
-                            }
-                            if (ofFunction(path)) {
+                            // Quarkus has refused paths that can't be normalized.
+                            if (ofFunction(context.normalizedPath())) {
                                 function.handle(context);
                             } else {
                                 context.next();

@@ -78,7 +78,7 @@ final class RequestPath {
         return segments;
     }
 
-    static ProblemException badPath(String raw) {
+    private static ProblemException badPath(String raw) {
         return Problem.ofField(
                         ErrorCode.BAD_REQUEST,
                         "path",
