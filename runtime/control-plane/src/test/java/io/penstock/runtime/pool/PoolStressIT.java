@@ -8,6 +8,7 @@ import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.worker.Lane;
+import io.penstock.runtime.worker.TestingSink.WithdrawnException;
 import io.penstock.runtime.worker.WorkerLostException;
 import io.penstock.runtime.worker.WorkerProcess;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ final class PoolStressIT {
     private final Set<Lane> busy = ConcurrentHashMap.newKeySet();
     private final AtomicInteger succeeded = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicInteger withdrawn = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
 
     @Test
@@ -75,7 +77,8 @@ final class PoolStressIT {
             one.get();
         }
         System.out.printf(
-                "PoolStressIT: %s succeeded, %s lost, %s refused%n", succeeded, lost, refused);
+                "PoolStressIT: %s succeeded, %s lost, %s came back, %s refused%n",
+                succeeded, lost, withdrawn, refused);
         assertThat(succeeded.get()).isPositive();
         node.pools().changed(Set.of(), Set.of());
         await().atMost(Duration.ofSeconds(15))
@@ -93,14 +96,12 @@ final class PoolStressIT {
         while (System.nanoTime() - end < 0) {
             FunctionVersion version = random.nextInt(3) == 0 ? shared : latest.get();
             String body = "spin " + random.nextInt(30);
-            Lease lease;
             try {
-                lease = node.lease(version);
+                run(node.lease(version), body, random);
             } catch (ProblemException _) {
                 refused.incrementAndGet();
                 continue;
             }
-            run(lease, body);
             PoolView view = node.view(version);
             assertThat(view.live().size() + view.starting()).isLessThanOrEqualTo(MAX_INSTANCES);
             assertThat(view.census().inFlight()).isNotNegative();
@@ -109,24 +110,37 @@ final class PoolStressIT {
         return null;
     }
 
-    private void run(Lease lease, String body) throws ProtocolException {
-        assertThat(busy.add(lease.lane())).as("lane leased once at a time").isTrue();
-        String answer = null;
-        try {
-            answer = node.run(lease, body);
-        } catch (WorkerLostException _) {
-            lost.incrementAndGet();
-        } finally {
-            busy.remove(lease.lane());
-            if (answer != null) {
-                lease.returned(1, TestingNode.LONG_NANOS, false);
-            } else {
-                lease.lost(false);
-            }
+    /** Runs a call, on other lanes for as long as it comes back. */
+    private void run(Lease first, String body, Random random) throws ProtocolException {
+        Optional<Lease> lease = Optional.of(first);
+        while (lease.isPresent()) {
+            lease = runOn(lease.get(), body, random);
         }
-        if (answer != null) {
+    }
+
+    private Optional<Lease> runOn(Lease lease, String body, Random random)
+            throws ProtocolException {
+        assertThat(busy.add(lease.lane())).as("lane leased once at a time").isTrue();
+        if (random.nextInt(8) == 0) {
+            // So that workers end between the lease and the call, too.
+            LockSupport.parkNanos(random.nextLong(50_000_000));
+        }
+        try {
+            String answer = node.run(lease, body);
+            busy.remove(lease.lane());
+            lease.returned(1, TestingNode.LONG_NANOS, false);
             assertThat(answer).isEqualTo(body);
             succeeded.incrementAndGet();
+            return Optional.empty();
+        } catch (WorkerLostException _) {
+            busy.remove(lease.lane());
+            lease.lost(false);
+            lost.incrementAndGet();
+            return Optional.empty();
+        } catch (WithdrawnException e) {
+            busy.remove(lease.lane());
+            withdrawn.incrementAndGet();
+            return Optional.of(node.leaseAgain(lease, e.laneIsGood()));
         }
     }
 

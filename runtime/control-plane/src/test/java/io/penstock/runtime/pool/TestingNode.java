@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Pools over real worker processes. */
@@ -156,23 +157,35 @@ public final class TestingNode implements AutoCloseable {
      * @throws ProblemException if it is refused
      */
     Lease lease(FunctionVersion version, Cancellation cancellation) {
-        CompletableFuture<Lease> answer = new CompletableFuture<>();
-        pools.of(version)
-                .lease(
-                        new LeaseRequest(
-                                System.nanoTime(),
-                                cancellation,
-                                new LeaseTaker() {
-                                    @Override
-                                    public void granted(Lease lease) {
-                                        answer.complete(lease);
-                                    }
+        return ask(cancellation, request -> pools.of(version).lease(request));
+    }
 
-                                    @Override
-                                    public void refused(Problem problem) {
-                                        answer.completeExceptionally(problem.exception());
-                                    }
-                                }));
+    /**
+     * Gives back a lease whose call came back, and waits for another one.
+     *
+     * @throws ProblemException if it is refused
+     */
+    Lease leaseAgain(Lease unused, boolean laneIsGood) {
+        return ask(new Cancellation(), request -> unused.unused(laneIsGood, request));
+    }
+
+    private static Lease ask(Cancellation cancellation, Consumer<LeaseRequest> pool) {
+        CompletableFuture<Lease> answer = new CompletableFuture<>();
+        pool.accept(
+                new LeaseRequest(
+                        System.nanoTime(),
+                        cancellation,
+                        new LeaseTaker() {
+                            @Override
+                            public void granted(Lease lease) {
+                                answer.complete(lease);
+                            }
+
+                            @Override
+                            public void refused(Problem problem) {
+                                answer.completeExceptionally(problem.exception());
+                            }
+                        }));
         try {
             return answer.join();
         } catch (CompletionException e) {
@@ -180,17 +193,22 @@ public final class TestingNode implements AutoCloseable {
         }
     }
 
-    /** Runs a call on a lane that has been leased. */
+    /**
+     * Runs a call on a lane that has been leased.
+     *
+     * @throws TestingSink.WithdrawnException if it comes back without having run
+     */
     String run(Lease lease, String body) throws WorkerLostException {
         TestingSink sink = new TestingSink();
         lease.lane().call(request(), Slice.utf8(body), sink);
         try {
             return sink.whole().join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof WorkerLostException lost) {
-                throw lost;
+            switch (e.getCause()) {
+                case WorkerLostException lost -> throw lost;
+                case TestingSink.WithdrawnException withdrawn -> throw withdrawn;
+                case null, default -> throw e;
             }
-            throw e;
         }
     }
 

@@ -19,6 +19,24 @@ public class TestingSink implements AnswerSink {
     private final CompletableFuture<Boolean> withdrawn = new CompletableFuture<>();
     private volatile Optional<String> failure = Optional.empty();
 
+    /** A call has come back without having run. */
+    public static final class WithdrawnException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final boolean laneIsGood;
+
+        WithdrawnException(boolean laneIsGood) {
+            super("withdrawn from a lane that is " + (laneIsGood ? "good" : "of no more use"));
+            this.laneIsGood = laneIsGood;
+        }
+
+        /** Whether the lane can take other calls. */
+        public boolean laneIsGood() {
+            return laneIsGood;
+        }
+    }
+
     @Override
     public void sent(long number) {
         fence.set(number);
@@ -33,6 +51,7 @@ public class TestingSink implements AnswerSink {
     public void withdrawn(boolean laneIsGood) {
         endings.incrementAndGet();
         withdrawn.complete(laneIsGood);
+        whole.completeExceptionally(new WithdrawnException(laneIsGood));
     }
 
     @Override
@@ -98,7 +117,10 @@ public class TestingSink implements AnswerSink {
         return endings.get();
     }
 
-    /** Completes with the answer's text, or with what went wrong, once the lane is free again. */
+    /**
+     * Completes with the answer's text, or with what went wrong, once the lane is free again; with
+     * {@link WithdrawnException} when the call comes back without having run.
+     */
     public CompletableFuture<String> whole() {
         return whole;
     }
