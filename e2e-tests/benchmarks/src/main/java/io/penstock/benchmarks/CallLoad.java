@@ -23,11 +23,11 @@ final class CallLoad {
      * What came of it.
      *
      * @param answered calls with 200
-     * @param errors calls with anything else, 429 too
+     * @param bad calls with anything else, 429 too
      * @param length how long it took
      * @param micros how long each call took, at most a bounded number of them
      */
-    record Result(long answered, long errors, Duration length, List<Long> micros) {
+    record Result(long answered, BadAnswers bad, Duration length, List<Long> micros) {
 
         /** Calls with 200 per second. */
         double perSecond() {
@@ -36,9 +36,10 @@ final class CallLoad {
 
         /** Fails if there was one. */
         void expectNoErrors() {
-            if (errors > 0) {
+            if (bad.count() > 0) {
                 throw new IllegalStateException(
-                        "%d of %d calls got no 200".formatted(errors, errors + answered));
+                        "%d of %d calls got no 200: %s"
+                                .formatted(bad.count(), bad.count() + answered, bad.first()));
             }
         }
     }
@@ -52,28 +53,26 @@ final class CallLoad {
         long begin = System.nanoTime();
         long end = begin + length.toNanos();
         long answered = 0;
-        long errors = 0;
+        BadAnswers bad = new BadAnswers();
         List<Long> micros = new ArrayList<>();
         try (ExecutorService executor = Executors.newThreadPerTaskExecutor(Thread::new)) {
             List<Future<Caller>> callersDone = new ArrayList<>();
             for (int i = 0; i < callers; i++) {
-                callersDone.add(executor.submit(() -> call(server, request, end)));
+                callersDone.add(executor.submit(() -> call(server, request, end, bad)));
             }
             for (Future<Caller> done : callersDone) {
                 answered += done.get().answered;
-                errors += done.get().errors;
                 micros.addAll(done.get().micros);
             }
         }
-        return new Result(answered, errors, Duration.ofNanos(System.nanoTime() - begin), micros);
+        return new Result(answered, bad, Duration.ofNanos(System.nanoTime() - begin), micros);
     }
 
-    private record Caller(long answered, long errors, List<Long> micros) {}
+    private record Caller(long answered, List<Long> micros) {}
 
-    private static Caller call(BenchmarkServer server, byte[] request, long end)
+    private static Caller call(BenchmarkServer server, byte[] request, long end, BadAnswers bad)
             throws IOException {
         long answered = 0;
-        long errors = 0;
         List<Long> micros = new ArrayList<>();
         try (HttpConnection connection = server.connect()) {
             long now = System.nanoTime();
@@ -83,7 +82,7 @@ final class CallLoad {
                 if (good) {
                     answered++;
                 } else {
-                    errors++;
+                    bad.add(connection.last());
                 }
                 if (good && micros.size() < TIMES_MAX) {
                     micros.add((then - now) / 1000);
@@ -91,6 +90,6 @@ final class CallLoad {
                 now = then;
             }
         }
-        return new Caller(answered, errors, micros);
+        return new Caller(answered, micros);
     }
 }

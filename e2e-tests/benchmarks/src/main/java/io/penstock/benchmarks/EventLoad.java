@@ -31,10 +31,10 @@ final class EventLoad {
      * What came of some sending.
      *
      * @param accepted events that got 202
-     * @param refused events that got something else
+     * @param bad answers that were something else
      * @param length how long it took
      */
-    record Sent(long accepted, long refused, Duration length) {
+    record Sent(long accepted, BadAnswers bad, Duration length) {
 
         /** Durable 202s per second. */
         double perSecond() {
@@ -70,33 +70,31 @@ final class EventLoad {
         long begin = System.nanoTime();
         long end = begin + length.toNanos();
         long accepted = 0;
-        long refused = 0;
+        BadAnswers bad = new BadAnswers();
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<long[]>> results = new ArrayList<>();
+            List<Future<Long>> results = new ArrayList<>();
             for (int i = 0; i < senders; i++) {
-                results.add(executor.submit(() -> sendUntil(end, requests)));
+                results.add(executor.submit(() -> sendUntil(end, requests, bad)));
             }
-            for (Future<long[]> result : results) {
-                accepted += result.get()[0];
-                refused += result.get()[1];
+            for (Future<Long> result : results) {
+                accepted += result.get();
             }
         }
-        return new Sent(accepted, refused, Duration.ofNanos(System.nanoTime() - begin));
+        return new Sent(accepted, bad, Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private long[] sendUntil(long end, Requests requests) throws IOException {
+    private long sendUntil(long end, Requests requests, BadAnswers bad) throws IOException {
         long accepted = 0;
-        long refused = 0;
         try (HttpConnection connection = server.connect()) {
             while (System.nanoTime() - end < 0) {
                 if (connection.status(requests.next()) == 202) {
                     accepted++;
                 } else {
-                    refused++;
+                    bad.add(connection.last());
                 }
             }
         }
-        return new long[] {accepted, refused};
+        return accepted;
     }
 
     /**

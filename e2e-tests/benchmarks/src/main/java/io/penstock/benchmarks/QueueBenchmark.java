@@ -117,7 +117,7 @@ public final class QueueBenchmark {
                     drained,
                     latency.answered(),
                     latency.begun(),
-                    running.refused() + waiting.refused());
+                    running.bad().count() + waiting.bad().count());
         }
     }
 

@@ -71,14 +71,16 @@ final class SoakRun {
      * What was seen.
      *
      * @param looks in order
-     * @param calls answered with 200
+     * @param calls answered with 200, or 202 if they are events
      * @param errors any other answer
+     * @param errorsSeen what the first of those said
      */
-    record Figures(List<Look> looks, long calls, long errors) {
+    record Figures(List<Look> looks, long calls, long errors, List<String> errorsSeen) {
 
-        /** Copies the looks. */
+        /** Copies the lists. */
         Figures {
             looks = List.copyOf(looks);
+            errorsSeen = List.copyOf(errorsSeen);
         }
 
         private List<Look> third(int which) {
@@ -99,7 +101,7 @@ final class SoakRun {
                     flat("heap of the control plane", Look::heapBytes),
                     flat("process of the control plane", Look::residentBytes),
                     flat("workers", Look::workerBytes),
-                    Target.atMost("calls without a 200", 0, (double) errors, ""));
+                    Target.atMost("calls that failed", 0, (double) errors, ""));
         }
 
         /** The looks as a table with commas. */
@@ -130,8 +132,15 @@ final class SoakRun {
 
         /** As Markdown. */
         String markdown() {
-            return "%d calls in %.0f s, %d without a 200.%n%n%s"
-                    .formatted(calls, looks.getLast().seconds(), errors, Target.table(targets()));
+            StringBuilder text = new StringBuilder();
+            text.append(
+                    "%d calls in %.0f s, %d failed.%n%n"
+                            .formatted(calls, looks.getLast().seconds(), errors));
+            errorsSeen.forEach(seen -> text.append("- ").append(seen).append('\n'));
+            if (!errorsSeen.isEmpty()) {
+                text.append('\n');
+            }
+            return text.append(Target.table(targets())).toString();
         }
 
         /** As a JSON object. */
@@ -165,10 +174,13 @@ final class SoakRun {
                 LockSupport.parkNanos(between.toNanos());
                 looks.add(look(server, (System.nanoTime() - begin) / 1e9));
             }
+            List<String> errorsSeen = new ArrayList<>(calls.get().bad().first());
+            errorsSeen.addAll(events.get().bad().first());
             return new Figures(
                     looks,
                     calls.get().answered() + events.get().accepted(),
-                    calls.get().errors() + events.get().refused());
+                    calls.get().bad().count() + events.get().bad().count(),
+                    errorsSeen);
         }
     }
 

@@ -91,7 +91,7 @@ final class StepLoad {
             look(server, function, begin, length.toNanos(), curve);
             return new StepRound(
                     first.get().answered() + others.get().answered(),
-                    first.get().errors() + others.get().errors(),
+                    first.get().bad().count() + others.get().bad().count(),
                     curve);
         }
     }

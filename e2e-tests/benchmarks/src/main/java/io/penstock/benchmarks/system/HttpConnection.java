@@ -22,6 +22,7 @@ public final class HttpConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private byte[] buffer = new byte[BUFFER_BYTES];
+    private Frame last = new Frame(0, 0, 0);
 
     public HttpConnection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -51,21 +52,23 @@ public final class HttpConnection implements AutoCloseable {
     /** Sends a request and returns the status of its answer. */
     public int status(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
-        return read().status;
+        last = read();
+        return last.status;
     }
 
     /** Sends a request and returns its answer. */
     public Answer answer(byte[] request) throws IOException {
-        socket.getOutputStream().write(request);
-        Frame frame = read();
+        status(request);
+        return last();
+    }
+
+    /** The last answer. */
+    public Answer last() {
         return new Answer(
-                frame.status,
-                new String(buffer, 0, frame.bodyStart, StandardCharsets.ISO_8859_1),
+                last.status,
+                new String(buffer, 0, last.bodyStart, StandardCharsets.ISO_8859_1),
                 new String(
-                        buffer,
-                        frame.bodyStart,
-                        frame.end - frame.bodyStart,
-                        StandardCharsets.UTF_8));
+                        buffer, last.bodyStart, last.end - last.bodyStart, StandardCharsets.UTF_8));
     }
 
     private record Frame(int status, int bodyStart, int end) {}

@@ -33,13 +33,16 @@ public class LeaseBenchmark {
     /** More lanes than threads, so that nobody waits. */
     private static final int LANES = 8;
 
-    private static final long SERVICE_NANOS = 10_000;
+    private static final long SERVICE_NANOS = 1_000_000;
+
+    /** Too long for calls to be sent ahead: an idle lane is leased. */
+    private static final long HANDLER_NANOS = 1_000_000;
 
     private static final LeaseTaker RETURNING =
             new LeaseTaker() {
                 @Override
                 public void granted(Lease lease) {
-                    lease.returned(SERVICE_NANOS, false);
+                    lease.returned(SERVICE_NANOS, HANDLER_NANOS, false);
                 }
 
                 @Override
@@ -58,7 +61,7 @@ public class LeaseBenchmark {
         TestingNode started = TestingNode.start(folder);
         FunctionVersion version =
                 started.deploy(TestingVersion.script("leased").concurrency(LANES));
-        started.lease(version).returned(SERVICE_NANOS, false);
+        started.lease(version).returned(SERVICE_NANOS, HANDLER_NANOS, false);
         pool = started.pools().of(version);
         node = started;
     }
@@ -88,6 +91,6 @@ public class LeaseBenchmark {
         if (pool == null) {
             throw new IllegalStateException("not started");
         }
-        pool.lease(new Cancellation(), RETURNING);
+        pool.lease(new LeaseRequest(System.nanoTime(), new Cancellation(), RETURNING));
     }
 }
