@@ -1,5 +1,7 @@
 package io.penstock.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -8,6 +10,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +57,27 @@ final class BareConnection implements AutoCloseable {
         Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
         }
+    }
+
+    /**
+     * What the function that mirrors requests says of one without a body, each line once. It has
+     * the server's key.
+     */
+    static List<String> mirrored(Penstock server, String methodAndTarget) throws IOException {
+        try (BareConnection connection = to(server)) {
+            connection.send(authorized(server, methodAndTarget, "Content-Length: 0"));
+            Answer answer = connection.answer();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            return answer.body().lines().toList();
+        }
+    }
+
+    /** As {@link #head}, with the server's key. */
+    static String authorized(Penstock server, String methodAndTarget, String... headers) {
+        String[] all = new String[headers.length + 1];
+        all[0] = "Authorization: Bearer " + server.key();
+        System.arraycopy(headers, 0, all, 1, headers.length);
+        return head(methodAndTarget, all);
     }
 
     /** The head of a request, with the host and the lines given. */

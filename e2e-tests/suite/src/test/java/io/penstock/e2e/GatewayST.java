@@ -33,9 +33,6 @@ class GatewayST {
         server.functions().deploy("mirror", FunctionJar.of("Mirror"));
         server.functions().deploy("open-mirror", FunctionJar.of("Mirror"), "auth=public");
         server.functions().deploy("echo", FunctionJar.of("Echo"));
-        FunctionJar marker = FunctionJar.of("VersionMarker");
-        server.functions().deploy("versions", marker.with("marker.txt", "one"));
-        server.functions().deploy("versions", marker.with("marker.txt", "two"));
     }
 
     @Test
@@ -56,92 +53,6 @@ class GatewayST {
     }
 
     @Test
-    void callsAVersionByNumber() {
-        for (String path : ALL_CALLS) {
-            assertThat(ok(path.formatted("versions"))).isEqualTo("two");
-            assertThat(ok(path.formatted("versions@1"))).isEqualTo("one");
-            assertThat(ok(path.formatted("versions@2"))).isEqualTo("two");
-            Problems.assertProblem(
-                    send(path.formatted("versions@99")), 404, "unknown-version", "caller");
-            Problems.assertProblem(send(path.formatted("versions@0")), 400, "bad-name", "caller");
-        }
-    }
-
-    @Test
-    void callsTheVersionAnAliasLeadsTo() {
-        // Given
-        alias("stable", "{\"version\":1}");
-
-        for (String path : ALL_CALLS) {
-            // When, Then
-            assertThat(ok(path.formatted("versions:stable"))).isEqualTo("one");
-            Problems.assertProblem(
-                    send(path.formatted("versions:absent")), 404, "unknown-alias", "caller");
-        }
-    }
-
-    @Test
-    void aliasWithWeightsSharesCallsOut() {
-        // Given
-        alias(
-                "half",
-                "{\"versions\":[{\"version\":1,\"weight\":50},{\"version\":2,\"weight\":50}]}");
-
-        for (String path : ALL_CALLS) {
-            // When
-            Set<String> seen = new HashSet<>();
-            for (int i = 0; i < 50; i++) {
-                seen.add(ok(path.formatted("versions:half")));
-            }
-
-            // Then
-            assertThat(seen).containsExactlyInAnyOrder("one", "two");
-        }
-    }
-
-    @Test
-    void pathAndQueryAreDecodedOnce() throws IOException {
-        assertThat(lines("GET /fn/mirror/a%20b/../c?x=1+2&x=%C3%A9&y")).contains("path=/c");
-        assertThat(lines("GET /fn/mirror/a%20b/c?x=1+2&x=3%264"))
-                .contains("path=/a b/c", "query.x=[1 2, 3&4]");
-        assertThat(lines("GET /fn/mirror/1+2/%2525")).contains("path=/1+2/%25");
-        assertThat(lines("GET /fn/mirror")).contains("path=/", "method=GET");
-        assertThat(lines("DELETE /fn/mirror/")).contains("path=/", "method=DELETE");
-        assertThat(lines("POST /v1/functions/mirror/invocations")).contains("path=/");
-    }
-
-    @Test
-    void pathCannotLeaveTheFunctionsRoute() throws IOException {
-        try (BareConnection connection = BareConnection.to(server)) {
-            for (String path :
-                    new String[] {"/fn/open-mirror/../echo", "/fn/open-mirror/%2e%2e/echo"}) {
-                connection.send(BareConnection.head("POST " + path, "Content-Length: 0"));
-                Problems.assertProblem(connection.answer(), 401, "unauthorized", "caller");
-            }
-        }
-    }
-
-    @Test
-    void pathThatCouldMisleadAFunctionIsRefused() throws IOException {
-        try (BareConnection connection = BareConnection.to(server)) {
-            for (String path : new String[] {"..%2f..%2fetc", "a/%2e%2e%2fb", "a%00b", "%ff"}) {
-                connection.send(head("GET /fn/mirror/" + path));
-                Problems.assertProblem(connection.answer(), 400, "bad-request", "caller");
-            }
-        }
-    }
-
-    @Test
-    void aPathWithABrokenEscapeIsRefusedWhereverItLeads() throws IOException {
-        try (BareConnection connection = BareConnection.to(server)) {
-            for (String path : new String[] {"/fn/mirror/%zz", "/fn/mirror/%", "/%zz", "/x%4"}) {
-                connection.send(head("GET " + path));
-                assertThat(connection.answer().status()).as(path).isEqualTo(400);
-            }
-        }
-    }
-
-    @Test
     void unknownTransferCodingIsRefusedAndTheConnectionClosed() throws IOException {
         try (BareConnection connection = BareConnection.to(server)) {
             connection.send(head("POST /fn/mirror", "Transfer-Encoding: bogus") + "ab");
@@ -149,27 +60,6 @@ class GatewayST {
             Answer answer = connection.answer();
             Problems.assertProblem(answer, 400, "bad-request", "caller");
             assertThat(answer.header("Connection")).contains("close");
-        }
-    }
-
-    @Test
-    void invocationsAreMadeByPostOnly() throws IOException {
-        try (BareConnection connection = BareConnection.to(server)) {
-            connection.send(head("GET /v1/functions/mirror/invocations"));
-
-            Answer answer = connection.answer();
-            Problems.assertProblem(answer, 405, "method-not-allowed", "caller");
-            assertThat(answer.header("Allow")).contains("POST");
-        }
-    }
-
-    @Test
-    void pathWithoutAFunctionLeadsNowhere() throws IOException {
-        try (BareConnection connection = BareConnection.to(server)) {
-            for (String path : new String[] {"/fn", "/fn/", "/fn//"}) {
-                connection.send(head("GET " + path));
-                Problems.assertProblem(connection.answer(), 404, "not-found", "caller");
-            }
         }
     }
 
@@ -361,21 +251,6 @@ class GatewayST {
         }
     }
 
-    private void alias(String name, String body) {
-        var made =
-                server.given()
-                        .contentType("application/json")
-                        .body(body)
-                        .put("/v1/functions/versions/aliases/" + name);
-        assertThat(made.statusCode()).as(made.asString()).isIn(200, 201);
-    }
-
-    private String ok(String path) {
-        HttpResponse<String> answer = send(path);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return answer.body();
-    }
-
     private HttpResponse<String> send(String path, String... headers) {
         var request = functions.request(path).POST(BodyPublishers.ofString("x"));
         if (headers.length > 0) {
@@ -384,24 +259,15 @@ class GatewayST {
         return functions.send(request.build(), BodyHandlers.ofString());
     }
 
-    /** What the mirror says of a request, each line once. */
+    private String post(String target) {
+        return head("POST " + target, "Content-Length: 5") + "hello";
+    }
+
     private List<String> lines(String methodAndTarget) throws IOException {
-        try (BareConnection connection = BareConnection.to(server)) {
-            connection.send(head(methodAndTarget, "Content-Length: 0"));
-            Answer answer = connection.answer();
-            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-            return answer.body().lines().toList();
-        }
+        return BareConnection.mirrored(server, methodAndTarget);
     }
 
     private String head(String methodAndTarget, String... headers) {
-        String[] all = new String[headers.length + 1];
-        all[0] = "Authorization: Bearer " + server.key();
-        System.arraycopy(headers, 0, all, 1, headers.length);
-        return BareConnection.head(methodAndTarget, all);
-    }
-
-    private String post(String target) {
-        return head("POST " + target, "Content-Length: 5") + "hello";
+        return BareConnection.authorized(server, methodAndTarget, headers);
     }
 }
