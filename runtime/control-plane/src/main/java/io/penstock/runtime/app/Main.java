@@ -6,8 +6,10 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.graalvm.nativeimage.VMRuntime;
+import org.jspecify.annotations.Nullable;
 
 /** {@code penstock server} and {@code penstock health}. */
 @QuarkusMain
@@ -77,9 +79,17 @@ public final class Main {
         try {
             DataDirectory.claim(data);
         } catch (IOException e) {
-            errors.println("penstock: " + e.getMessage());
+            errors.println("penstock: " + reason(data, e));
             System.exit(START_ERROR);
         }
+    }
+
+    /** A file system's own message is a path and nothing else. */
+    private static @Nullable String reason(Path data, IOException trouble) {
+        return trouble instanceof FileSystemException
+                ? "--data %s can't be used: %s; it has to be a directory that this user may write"
+                        .formatted(data, trouble)
+                : trouble.getMessage();
     }
 
     /** Waits until the process is told to end. */

@@ -2,7 +2,6 @@ package io.penstock.runtime.pool;
 
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.worker.WorkerProcess;
-import io.penstock.runtime.worker.WorkerState;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +41,7 @@ final class Host {
         }
         return switch (worker.state()) {
             case RUNNING -> true;
-            case SUCCESS ->
-                    switch (worker.resultNow().state()) {
-                        case WorkerState.Idle _, WorkerState.Serving _ -> true;
-                        case WorkerState.Spawning _, WorkerState.Draining _, WorkerState.Gone _ ->
-                                false;
-                    };
+            case SUCCESS -> worker.resultNow().accepting();
             case FAILED, CANCELLED -> false;
         };
     }

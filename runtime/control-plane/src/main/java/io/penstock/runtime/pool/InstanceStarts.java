@@ -5,6 +5,7 @@ import io.penstock.protocol.Usage;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
+import io.penstock.runtime.event.StartKind;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.telemetry.Log;
@@ -64,15 +65,26 @@ final class InstanceStarts {
     /** Starts an instance and tells the pool how it went. Returns at once. */
     void begin(Pool pool) {
         long id = instanceIds.incrementAndGet();
-        Threads.start("instance-start-" + id, () -> start(pool, id));
+        Threads.start("instance-start-" + id, () -> start(pool, id, true));
     }
 
-    private void start(Pool pool, long id) {
+    /**
+     * Starts it.
+     *
+     * @param again whether to try once more if it moves in with others, and their worker ends
+     *     meanwhile, which needn't be its doing
+     */
+    private void start(Pool pool, long id, boolean again) {
         long beganNanos = System.nanoTime();
         try {
             Berth berth = fleet.berth(version, evictor);
             leaks.started(id, version.function());
-            Instance instance = load(id, berth);
+            Optional<Instance> loaded = load(id, berth, again);
+            if (loaded.isEmpty()) {
+                start(pool, id, false);
+                return;
+            }
+            Instance instance = loaded.get();
             times.took(berth.startKind(), System.nanoTime() - beganNanos);
             metrics.initialized(version, instance.init());
             inits.ended(version, berth.startKind(), instance.init(), Optional.empty());
@@ -111,8 +123,11 @@ final class InstanceStarts {
         }
     }
 
-    /** Builds the instance; if that fails, gives the berth and its hold back. */
-    private Instance load(long id, Berth berth) {
+    /**
+     * Builds the instance; if that fails, gives the berth and its hold back. Empty if it is to be
+     * tried again.
+     */
+    private Optional<Instance> load(long id, Berth berth, boolean again) {
         WorkerProcess worker = berth.worker();
         long beganNanos = System.nanoTime();
         boolean loaded = false;
@@ -120,7 +135,7 @@ final class InstanceStarts {
         try {
             Instance instance = worker.load(id, version, secrets.read(version));
             loaded = true;
-            return instance;
+            return Optional.of(instance);
         } catch (InitFailedException e) {
             stuck = e.timedOut();
             boolean silent = stuck && e.usage().equals(Usage.NONE);
@@ -128,6 +143,10 @@ final class InstanceStarts {
             throw initFailed(e.failure()).exception();
         } catch (WorkerLostException e) {
             failed(berth, since(beganNanos));
+            if (again && berth.startKind() == StartKind.INSTANCE) {
+                LOG.info("worker ended under a start", "instanceId", id, "reason", message(e));
+                return Optional.empty();
+            }
             throw Problem.of(
                             ErrorCode.FUNCTION_INIT_FAILED,
                             "The worker process ended while the handler of "

@@ -47,8 +47,8 @@ final class Lanes {
     }
 
     /**
-     * Leases a lane that has room behind its call, else the one that became idle last. Its worker
-     * takes work, and is held then.
+     * Leases a lane that has room behind its call, else the one that became idle last, before those
+     * that have yet to hear what became of earlier calls. Its worker takes work, and is held then.
      *
      * @param callsMax how many calls a lane may have
      */
@@ -61,7 +61,7 @@ final class Lanes {
             }
         }
         while (!idle.isEmpty()) {
-            PooledLane lane = idle.removeLast();
+            PooledLane lane = takeIdle();
             if (lane.tryHold()) {
                 lane.holder().lease();
                 busy.addLast(lane);
@@ -70,6 +70,16 @@ final class Lanes {
             }
         }
         return Optional.empty();
+    }
+
+    private PooledLane takeIdle() {
+        for (PooledLane lane : idle.reversed()) {
+            if (lane.answers()) {
+                idle.remove(lane);
+                return lane;
+            }
+        }
+        return idle.removeLast();
     }
 
     private Lease begin(Pool pool, PooledLane lane) {

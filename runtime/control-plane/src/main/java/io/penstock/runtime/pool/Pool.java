@@ -16,13 +16,15 @@ import java.util.function.Consumer;
 /**
  * The instances of one function version and the callers that wait for them.
  *
- * <p>A lease takes the lane that became idle last, so that the others can go; without one the
- * caller joins the line, first in, first out. All fields are guarded by {@link #lock}; starts and
- * ends of instances run on threads of their own, outside of it.
+ * <p>A lease takes a busy lane if {@link AheadRule} lets its calls wait there, else the lane that
+ * became idle last, so that the others can go; without one the caller joins the line, first in,
+ * first out. A call that waited on a lane in vain goes before the line. All fields are guarded by
+ * {@link #lock}; starts and ends of instances run on threads of their own, outside of it.
  */
 public final class Pool {
 
     private static final Log LOG = Log.of(Pool.class);
+
     private final FunctionVersion version;
     private final PoolSettings settings;
     private final InstanceStarts starts;

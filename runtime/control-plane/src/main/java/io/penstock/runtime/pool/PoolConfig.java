@@ -31,6 +31,6 @@ public interface PoolConfig {
      * Calls that an instance's thread is sent ahead of the one it runs, while the function takes
      * microseconds; 0: none.
      */
-    @WithDefault("7")
+    @WithDefault("15")
     int aheadMax();
 }

@@ -29,7 +29,12 @@ final class PooledLane {
 
     /** Whether it has room for one more call behind those it has. */
     boolean takesAhead(int callsMax) {
-        return calls < callsMax && lane.takesAhead();
+        return calls < callsMax && answers();
+    }
+
+    /** Whether what it is sent now runs when those before it are done. */
+    boolean answers() {
+        return lane.takesAhead();
     }
 
     void begin() {

@@ -12,7 +12,9 @@ import io.penstock.protocol.ProtocolException;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.telemetry.Log;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -38,6 +40,9 @@ public final class Lane {
     /** The same while there are calls behind it: those that haven't begun are asked back soon. */
     private static final int PARTS_BEFORE_OTHERS_MAX = 64;
 
+    /** For the answer to a question when its time is over. */
+    private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
+
     private final Instance instance;
     private final Channel channel;
     private final LaneContext context;
@@ -57,6 +62,9 @@ public final class Lane {
 
     /** Whether the worker didn't take the question for calls, or didn't answer it. */
     private boolean givesNothingBack;
+
+    /** Whether the worker takes no more requests. */
+    private boolean deaf;
 
     private boolean lost;
 
@@ -142,7 +150,7 @@ public final class Lane {
 
     private void takeIn() {
         told.set(false);
-        if (lost || closing || !channel.isActive()) {
+        if (lost || deaf || closing || !channel.isActive()) {
             tell(new LaneCalls.Lost(List.of(), drained()), new ClosedChannelException());
             return;
         }
@@ -167,20 +175,20 @@ public final class Lane {
 
     /** Whether the first call takes long, or it isn't known what has become of those behind it. */
     private boolean heldUp() {
-        return watch.tripped() || calls.asking();
+        return calls.asking() || (watch.tripped() && calls.size() > 0);
     }
 
     /** Sends what may be sent, and has the first call begin. */
     void goOn() {
         try {
-            if (!lost && calls.send()) {
+            if (!lost && !deaf && calls.send()) {
                 flush();
             }
             if (!lost) {
                 calls.begin(watch::first);
                 watch.ahead(carriesOthers());
             }
-            takesAhead = !heldUp();
+            takesAhead = !deaf && !heldUp();
             if (carriesOthers()) {
                 // An answer in parts may have stopped it, before there was anybody behind it.
                 reading(true);
@@ -263,6 +271,26 @@ public final class Lane {
         }
     }
 
+    /**
+     * The worker takes no more requests: it has ended, most likely, and what it wrote before is
+     * still to be read. Its end then tells what can have begun.
+     */
+    void unsendable(Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            broke(cause);
+        } else if (!deaf) {
+            deaf = true;
+            takesAhead = false;
+            readToTheEnd();
+            later(context.answerMax(), () -> broke(cause));
+        }
+    }
+
+    private void later(Duration pause, Runnable task) {
+        ScheduledFuture<?> _ =
+                channel.eventLoop().schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     private void ask(long fence) {
         Withdraw question = new Withdraw(instance.id(), context.index(), fence);
         // On a thread of its own: a worker that doesn't read must not hold the event loop up.
@@ -273,12 +301,9 @@ public final class Lane {
                         later(this::readToTheEnd);
                     }
                 });
-        ScheduledFuture<?> _ =
-                channel.eventLoop()
-                        .schedule(
-                                () -> expectAnswer(fence),
-                                context.answerMax().toNanos(),
-                                TimeUnit.NANOSECONDS);
+        // Once more when the time is over: it may have been we who stood still, and the answer is
+        // on its way through our own threads.
+        later(context.answerMax(), () -> later(LAST_CHANCE, () -> expectAnswer(fence)));
     }
 
     private void expectAnswer(long fence) {
@@ -313,22 +338,18 @@ public final class Lane {
                 });
     }
 
-    /** The connection has ended, and with it what the lane carries. All that came has arrived. */
-    void closed(Throwable cause) {
-        end(cause);
-    }
-
     /** Something is wrong with the connection. */
     void broke(Throwable cause) {
         close();
-        end(cause);
+        closed(cause);
     }
 
     /**
-     * Unless it was us who closed the connection, all that the worker has written has been read: of
-     * what was sent only the first call can have begun, and the others may run elsewhere.
+     * The connection has ended, and with it what the lane carries. Unless it was us who closed it,
+     * all that the worker has written has been read: of what was sent only the first call can have
+     * begun, and the others may run elsewhere.
      */
-    private void end(Throwable cause) {
+    void closed(Throwable cause) {
         if (lost) {
             return;
         }

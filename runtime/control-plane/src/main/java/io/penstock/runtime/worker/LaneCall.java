@@ -112,7 +112,7 @@ final class LaneCall {
     /** A frame of the request has gone. */
     private void written(Future<? super Void> writing) {
         if (!writing.isSuccess()) {
-            lane.broke(writing.cause());
+            lane.unsendable(writing.cause());
         } else if (!handedOver()) {
             sendMore();
         } else {

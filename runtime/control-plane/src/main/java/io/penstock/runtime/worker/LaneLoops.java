@@ -85,6 +85,8 @@ public final class LaneLoops {
             throw new IOException("a lane has to be a socket");
         }
         Channel channel = channel(socket);
+        // A write that fails says nothing of what can still be read.
+        channel.config().setAutoClose(false);
         Lane lane =
                 new Lane(
                         instance,

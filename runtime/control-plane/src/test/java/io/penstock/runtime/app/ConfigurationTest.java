@@ -101,7 +101,7 @@ final class ConfigurationTest {
                         penstock.node.memory = Optional.empty
                         penstock.observation.health-open = false
                         penstock.observation.metrics-open = false
-                        penstock.pool.ahead-max = 7
+                        penstock.pool.ahead-max = 15
                         penstock.pool.stable-window = PT1M
                         penstock.pool.starts-max = 4
                         penstock.pool.wait-max = PT10S

@@ -297,6 +297,26 @@ final class PoolsIT {
     }
 
     @Test
+    void whoWaitsForAStartInAWorkerThatIsKilledGetsAnother() throws Exception {
+        // Given
+        node(TestingNode.settings());
+        FunctionVersion version = node.deploy(TestingVersion.of("f", TestingFunctions.SLOW_INIT));
+        Lease first = node.lease(version);
+        TestingTaker waiting = new TestingTaker();
+        node.pools().of(version).lease(waiting.request(new Cancellation()));
+        await().until(() -> node.view(version).starting() == 1);
+
+        // When
+        first.lane().instance().worker().kill("a test's");
+        first.lost(false);
+
+        // Then
+        Lease second = waiting.get();
+        assertThat(second.lane().instance().worker()).isNotSameAs(first.lane().instance().worker());
+        second.returned(1, TestingNode.LONG_NANOS, false);
+    }
+
+    @Test
     void drainingLetsLeasedCallsFinish() throws Exception {
         // Given
         node(TestingNode.settings());

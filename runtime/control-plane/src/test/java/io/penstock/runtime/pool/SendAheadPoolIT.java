@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.protocol.Slice;
-import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.worker.Lane;
@@ -14,7 +13,6 @@ import io.penstock.runtime.worker.WorkerLostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -62,28 +60,6 @@ final class SendAheadPoolIT {
         return sink;
     }
 
-    private static final class Again implements LeaseTaker {
-        private final CompletableFuture<Lease> lease = new CompletableFuture<>();
-
-        @Override
-        public void granted(Lease granted) {
-            lease.complete(granted);
-        }
-
-        @Override
-        public void refused(Problem problem) {
-            lease.completeExceptionally(problem.exception());
-        }
-
-        LeaseRequest request(Cancellation cancellation) {
-            return new LeaseRequest(System.nanoTime(), cancellation, this);
-        }
-
-        Lease get() throws Exception {
-            return lease.get(30, TimeUnit.SECONDS);
-        }
-    }
-
     @Test
     void leasesTheLaneThatIsBusy() throws Exception {
         // Given
@@ -114,14 +90,14 @@ final class SendAheadPoolIT {
         List<Lease> leases = IntStream.range(0, 8).mapToObj(_ -> node.lease(version)).toList();
 
         // When
-        Again waiting = new Again();
+        TestingTaker waiting = new TestingTaker();
         node.pools().of(version).lease(waiting.request(new Cancellation()));
 
         // Then
-        assertThat(waiting.lease).isNotDone();
+        assertThat(waiting.lease()).isNotDone();
         leases.getFirst().returned(SHORT_NANOS, SHORT_NANOS, false);
-        assertThat(waiting.lease).isCompleted();
-        assertThat(waiting.lease.join().lane()).isSameAs(leases.getLast().lane());
+        assertThat(waiting.lease()).isCompleted();
+        assertThat(waiting.lease().join().lane()).isSameAs(leases.getLast().lane());
     }
 
     @Test
@@ -137,7 +113,7 @@ final class SendAheadPoolIT {
 
         // Then
         assertThat(behind.withdrawn().get(30, TimeUnit.SECONDS)).isTrue();
-        Again again = new Again();
+        TestingTaker again = new TestingTaker();
         second.unused(true, again.request(new Cancellation()));
         Lease elsewhere = again.get();
         assertThat(elsewhere.lane()).isNotSameAs(first.lane());
@@ -160,11 +136,11 @@ final class SendAheadPoolIT {
         TestingSink sleeping = call(first, "sleep 20000");
         TestingSink behind = call(second, "uid");
         assertThat(behind.withdrawn().get(30, TimeUnit.SECONDS)).isTrue();
-        Again inLine = new Again();
+        TestingTaker inLine = new TestingTaker();
         node.pools().of(version).lease(inLine.request(new Cancellation()));
 
         // When
-        Again again = new Again();
+        TestingTaker again = new TestingTaker();
         second.unused(true, again.request(new Cancellation()));
         first.lane().instance().worker().cancel(first.lane().instance(), sleeping.fence());
         sleeping.whole().get(30, TimeUnit.SECONDS);
@@ -172,7 +148,7 @@ final class SendAheadPoolIT {
 
         // Then
         Lease next = again.get();
-        assertThat(inLine.lease).isNotDone();
+        assertThat(inLine.lease()).isNotDone();
         next.returned(TestingNode.LONG_NANOS, TestingNode.LONG_NANOS, false);
         inLine.get().returned(SHORT_NANOS, SHORT_NANOS, false);
     }
@@ -189,7 +165,7 @@ final class SendAheadPoolIT {
 
         // When
         cancellation.cancel();
-        Again again = new Again();
+        TestingTaker again = new TestingTaker();
         second.unused(true, again.request(cancellation));
 
         // Then
@@ -215,7 +191,7 @@ final class SendAheadPoolIT {
                     .hasCauseInstanceOf(WorkerLostException.class);
             first.lost(false);
             assertThat(behind.withdrawn().get(30, TimeUnit.SECONDS)).isFalse();
-            Again again = new Again();
+            TestingTaker again = new TestingTaker();
             second.unused(false, again.request(new Cancellation()));
             Lease elsewhere = again.get();
             assertThat(elsewhere.lane()).isNotSameAs(first.lane());
@@ -228,17 +204,17 @@ final class SendAheadPoolIT {
         // Given
         FunctionVersion version = known(1);
         List<Lease> leases = IntStream.range(0, 3).mapToObj(_ -> node.lease(version)).toList();
-        List<Again> agains = Stream.generate(Again::new).limit(2).toList();
+        List<TestingTaker> agains = Stream.generate(TestingTaker::new).limit(2).toList();
 
         // When
         leases.get(2).unused(true, agains.get(1).request(new Cancellation()));
         leases.get(1).unused(true, agains.get(0).request(new Cancellation()));
 
         // Then
-        assertThat(agains).noneMatch(again -> again.lease.isDone());
+        assertThat(agains).noneMatch(again -> again.lease().isDone());
         leases.get(0).returned(TestingNode.LONG_NANOS, TestingNode.LONG_NANOS, false);
         Lease next = agains.get(0).get();
-        assertThat(agains.get(1).lease).isNotDone();
+        assertThat(agains.get(1).lease()).isNotDone();
         next.returned(TestingNode.LONG_NANOS, TestingNode.LONG_NANOS, false);
         agains.get(1).get().returned(SHORT_NANOS, SHORT_NANOS, false);
     }
@@ -258,10 +234,10 @@ final class SendAheadPoolIT {
         third.lost(false);
 
         // Then
-        Again next = new Again();
+        TestingTaker next = new TestingTaker();
         node.pools().of(version).lease(next.request(new Cancellation()));
         other.returned(SHORT_NANOS, SHORT_NANOS, false);
-        assertThat(next.lease.join().lane().instance()).isNotSameAs(one.lane().instance());
+        assertThat(next.lease().join().lane().instance()).isNotSameAs(one.lane().instance());
     }
 
     @Test

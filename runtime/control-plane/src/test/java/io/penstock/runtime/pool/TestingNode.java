@@ -3,7 +3,6 @@ package io.penstock.runtime.pool;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.protocol.Slice;
 import io.penstock.runtime.event.MemorySize;
-import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.limit.Cancellation;
 import io.penstock.runtime.limit.DeadlineWatch;
@@ -27,9 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Pools over real worker processes. */
@@ -157,7 +154,9 @@ public final class TestingNode implements AutoCloseable {
      * @throws ProblemException if it is refused
      */
     Lease lease(FunctionVersion version, Cancellation cancellation) {
-        return ask(cancellation, request -> pools.of(version).lease(request));
+        TestingTaker taker = new TestingTaker();
+        pools.of(version).lease(taker.request(cancellation));
+        return taker.get();
     }
 
     /**
@@ -166,31 +165,9 @@ public final class TestingNode implements AutoCloseable {
      * @throws ProblemException if it is refused
      */
     Lease leaseAgain(Lease unused, boolean laneIsGood) {
-        return ask(new Cancellation(), request -> unused.unused(laneIsGood, request));
-    }
-
-    private static Lease ask(Cancellation cancellation, Consumer<LeaseRequest> pool) {
-        CompletableFuture<Lease> answer = new CompletableFuture<>();
-        pool.accept(
-                new LeaseRequest(
-                        System.nanoTime(),
-                        cancellation,
-                        new LeaseTaker() {
-                            @Override
-                            public void granted(Lease lease) {
-                                answer.complete(lease);
-                            }
-
-                            @Override
-                            public void refused(Problem problem) {
-                                answer.completeExceptionally(problem.exception());
-                            }
-                        }));
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof ProblemException refusal ? refusal : e;
-        }
+        TestingTaker taker = new TestingTaker();
+        unused.unused(laneIsGood, taker.request(new Cancellation()));
+        return taker.get();
     }
 
     /**

@@ -9,6 +9,8 @@ import io.penstock.protocol.LaneFrame.Head;
 import io.penstock.protocol.Limits;
 import io.penstock.protocol.Slice;
 import io.penstock.protocol.Usage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -108,6 +110,38 @@ final class AheadLossIT extends PlayedLane {
     }
 
     @Test
+    void losesOnlyTheFirstWhenAWriteFindsTheEndBeforeWhatWasWritten() throws Exception {
+        // Given
+        connect(PATIENT);
+        List<TestingSink> sinks = calls(3);
+        List.of(read(), read(), read());
+
+        // When
+        List<TestingSink> late =
+                together(
+                        () -> {
+                            TestingSink call = call();
+                            endAfterAnswering(1);
+                            return List.of(call);
+                        });
+
+        // Then
+        assertThat(get(sinks.get(0))).isEqualTo("of 1");
+        assertLost(sinks.get(1));
+        assertThat(cameBack(sinks.get(2))).isFalse();
+        assertThat(cameBack(late.getFirst())).isFalse();
+    }
+
+    private void endAfterAnswering(long fence) {
+        try {
+            answer(fence);
+            worker.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void losesOnlyTheFirstWhenTheWorkerDiesWithRequestsUnread() throws Exception {
         // Given
         connect(PATIENT);
@@ -130,16 +164,12 @@ final class AheadLossIT extends PlayedLane {
         // Given
         connect(PATIENT);
         CountDownLatch slowClient = new CountDownLatch(1);
-        TestingSink first = slowSink(slowClient);
-        call(Slice.empty(), first);
+        TestingSink first = call(Slice.empty(), slowSink(slowClient));
         TestingSink second = call();
         List.of(read(), read());
 
         // When
-        worker.write(new Head(1, 200, List.of()));
-        for (int part = 0; part < 10; part++) {
-            worker.write(new Chunk(1, Slice.utf8("."), false));
-        }
+        beginAnswer(1, 10);
         worker.write(new End(1, Usage.NONE));
         answer(2);
 
@@ -155,17 +185,13 @@ final class AheadLossIT extends PlayedLane {
         // Given
         connect(IMPATIENT);
         CountDownLatch slowClient = new CountDownLatch(1);
-        TestingSink first = slowSink(slowClient);
-        call(Slice.empty(), first);
+        TestingSink first = call(Slice.empty(), slowSink(slowClient));
         TestingSink second = call();
         List.of(read(), read());
         question();
 
         // When
-        worker.write(new Head(1, 200, List.of()));
-        for (int part = 0; part < 200; part++) {
-            worker.write(new Chunk(1, Slice.utf8("."), false));
-        }
+        beginAnswer(1, 200);
         worker.write(new End(1, Usage.NONE));
         answer(2);
         lane.withdrawn(2);
@@ -183,16 +209,12 @@ final class AheadLossIT extends PlayedLane {
         connect(IMPATIENT);
         told.end();
         CountDownLatch slowClient = new CountDownLatch(1);
-        TestingSink first = slowSink(slowClient);
-        call(Slice.empty(), first);
+        TestingSink first = call(Slice.empty(), slowSink(slowClient));
         TestingSink second = call();
         List.of(read(), read());
 
         // When
-        worker.write(new Head(1, 200, List.of()));
-        for (int part = 0; part < 200; part++) {
-            worker.write(new Chunk(1, Slice.utf8("."), false));
-        }
+        beginAnswer(1, 200);
         worker.close();
 
         // Then

@@ -6,6 +6,8 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.penstock.protocol.ControlFrame.Withdraw;
 import io.penstock.protocol.FrameChannel;
+import io.penstock.protocol.LaneFrame.Chunk;
+import io.penstock.protocol.LaneFrame.Head;
 import io.penstock.protocol.LaneFrame.Invoke;
 import io.penstock.protocol.LaneFrame.Result;
 import io.penstock.protocol.Slice;
@@ -107,6 +109,14 @@ abstract class PlayedLane {
 
     void answer(long fence) throws IOException {
         worker.write(new Result(fence, 200, List.of(), Slice.utf8("of " + fence), Usage.NONE));
+    }
+
+    /** An answer of so many parts, but for its end. */
+    void beginAnswer(long fence, int parts) throws IOException {
+        worker.write(new Head(fence, 200, List.of()));
+        for (int part = 0; part < parts; part++) {
+            worker.write(new Chunk(fence, Slice.utf8("."), false));
+        }
     }
 
     static String get(TestingSink sink) throws Exception {
