@@ -149,7 +149,7 @@ final class DeployedFunctions {
                             1.1,
                             throughputRatio(),
                             "x"));
-            return targets;
+            return targets.stream().map(target -> target.ofRounds(rounds.size())).toList();
         }
 
         /** The head of a Markdown table. */

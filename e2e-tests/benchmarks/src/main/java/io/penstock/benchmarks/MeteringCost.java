@@ -71,10 +71,12 @@ final class MeteringCost {
 
         Target target() {
             return Target.atLeast(
-                    "calls/s with ledger and metrics to without; a worker reads its meters in both",
-                    0.95,
-                    Medians.of(rounds, Figures::share),
-                    "x");
+                            "calls/s with ledger and metrics to without; a worker reads its"
+                                    + " meters in both",
+                            0.95,
+                            Medians.of(rounds, Figures::share),
+                            "x")
+                    .ofRounds(rounds.size());
         }
 
         /** As Markdown. */

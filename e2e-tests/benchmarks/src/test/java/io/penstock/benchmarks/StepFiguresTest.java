@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.benchmarks.StepRound.Point;
 import io.penstock.benchmarks.report.Target;
+import io.penstock.benchmarks.report.Verdict;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -58,13 +59,25 @@ final class StepFiguresTest {
     @Test
     void theMedianIsJudgedAndTheErrorsOfAllRounds() {
         // When
-        List<Target> targets = figures(round(96, 0), round(10, 0), round(99, 2)).targets();
+        List<Target> targets =
+                figures(round(96, 0), round(10, 0), round(99, 2), round(97, 0), round(20, 0))
+                        .targets();
 
         // Then
         assertThat(targets.getFirst().met()).isTrue();
         assertThat(targets.getFirst().measured()).isEqualTo("0.96x");
         assertThat(targets.getLast().met()).isFalse();
         assertThat(targets.getLast().measured()).isEqualTo("2.00");
+    }
+
+    @Test
+    void fewRoundsSayNothing() {
+        // When
+        List<Target> targets = figures(round(96, 0), round(96, 0), round(99, 0)).targets();
+
+        // Then
+        assertThat(targets.getFirst().verdict())
+                .isEqualTo(new Verdict.Uncounted("3 of at least 5 rounds"));
     }
 
     @Test

@@ -16,9 +16,6 @@ import java.util.Optional;
 /** What is promised of calls beside other systems, and whether a run shows it. */
 final class Promises {
 
-    /** With fewer, one disturbed round may decide. */
-    private static final int ROUNDS_MIN = 5;
-
     private static final Case ECHO_BUSY = closed(Workload.ECHO, 32);
     private static final Case ECHO_ALONE = closed(Workload.ECHO, 1);
     private static final Case JSON_BUSY = closed(Workload.JSON, 32);
@@ -120,8 +117,8 @@ final class Promises {
         private List<String> flaws(Comparison comparison, Series ratio) {
             List<String> flaws = new ArrayList<>();
             int rounds = ratio.values().size();
-            if (rounds < ROUNDS_MIN) {
-                flaws.add("%d of at least %d rounds".formatted(rounds, ROUNDS_MIN));
+            if (rounds < Target.ROUNDS_MIN) {
+                flaws.add(Target.tooFew(rounds));
             }
             for (String each : List.of(system, other)) {
                 double failed = sum(comparison, each, Figures.FAILED);

@@ -15,6 +15,9 @@ import java.util.List;
  */
 public record Target(String what, String promised, String measured, Verdict verdict) {
 
+    /** With fewer rounds, one that was disturbed may decide. */
+    public static final int ROUNDS_MIN = 5;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A figure that has to be at most the limit. */
@@ -41,6 +44,18 @@ public record Target(String what, String promised, String measured, Verdict verd
 
     static String plain(double limit) {
         return limit == Math.rint(limit) ? "%.0f".formatted(limit) : Double.toString(limit);
+    }
+
+    /** The same of so many rounds: too few say nothing. */
+    public Target ofRounds(int rounds) {
+        return rounds < ROUNDS_MIN
+                ? new Target(what, promised, measured, new Verdict.Uncounted(tooFew(rounds)))
+                : this;
+    }
+
+    /** Why so few rounds don't count, as a part of a sentence. */
+    public static String tooFew(int rounds) {
+        return "%d of at least %d rounds".formatted(rounds, ROUNDS_MIN);
     }
 
     /** Whether the figure shows that the promise is kept. */
