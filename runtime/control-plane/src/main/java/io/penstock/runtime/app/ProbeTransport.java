@@ -21,9 +21,12 @@ import javax.net.ssl.TrustManagerFactory;
  * How a probe reaches its server: plainly, or with TLS where the server speaks nothing else. It
  * then trusts the server's own certificate and no other, so that nobody else is shown the key.
  *
- * @param certificates PEM files, each a chain; empty for plain HTTP
+ * @param tls whether the server speaks nothing else
+ * @param certificates PEM files, each a chain, to trust then
  */
-record ProbeTransport(int port, List<Path> certificates) {
+record ProbeTransport(int port, boolean tls, List<Path> certificates) {
+
+    private static final String CERTIFICATES = "QUARKUS_HTTP_SSL_CERTIFICATE_FILES";
 
     private static final int CONNECT_MILLIS_MAX = 2_000;
     private static final int ANSWER_MILLIS_MAX = 10_000;
@@ -33,11 +36,14 @@ record ProbeTransport(int port, List<Path> certificates) {
         String plain = environment.getOrDefault("QUARKUS_HTTP_INSECURE_REQUESTS", "enabled");
         if (plain.equalsIgnoreCase("enabled")) {
             return new ProbeTransport(
-                    port.or(() -> port(environment, "QUARKUS_HTTP_PORT")).orElse(8080), List.of());
+                    port.or(() -> port(environment, "QUARKUS_HTTP_PORT")).orElse(8080),
+                    false,
+                    List.of());
         }
-        String files = environment.getOrDefault("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", "");
+        String files = environment.getOrDefault(CERTIFICATES, "");
         return new ProbeTransport(
                 port.or(() -> port(environment, "QUARKUS_HTTP_SSL_PORT")).orElse(8443),
+                true,
                 Stream.of(files.split(","))
                         .map(String::strip)
                         .filter(file -> !file.isEmpty())
@@ -53,13 +59,20 @@ record ProbeTransport(int port, List<Path> certificates) {
 
     /** A connection, whose reads take no longer than a check of health may. */
     Socket connect(String host) throws IOException {
+        if (tls && certificates.isEmpty()) {
+            // The key isn't shown to whoever answers.
+            throw new IOException(
+                    "the server speaks TLS only, and "
+                            + CERTIFICATES
+                            + " names no certificate to know it by; set it here, too");
+        }
         Socket plain = new Socket();
         try {
             plain.connect(new InetSocketAddress(host, port), CONNECT_MILLIS_MAX);
             plain.setSoTimeout(ANSWER_MILLIS_MAX);
-            return certificates.isEmpty()
-                    ? plain
-                    : trusting().getSocketFactory().createSocket(plain, host, port, true);
+            return tls
+                    ? trusting().getSocketFactory().createSocket(plain, host, port, true)
+                    : plain;
         } catch (IOException e) {
             plain.close();
             throw e;

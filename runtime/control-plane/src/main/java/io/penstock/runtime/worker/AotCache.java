@@ -4,11 +4,13 @@ import io.penstock.runtime.telemetry.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -103,10 +105,28 @@ public final class AotCache {
             LOG.warn("no AOT cache was written; workers start without", "file", made);
             return false;
         }
+        try (FileChannel channel = FileChannel.open(recording(), StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
         Files.move(recording(), made, StandardCopyOption.ATOMIC_MOVE);
         present = true;
         LOG.info("AOT cache made", "file", made, "bytes", Files.size(made));
         return true;
+    }
+
+    /** It is damaged: workers start without, and the next start of the server makes it again. */
+    synchronized void discard() {
+        if (!present) {
+            return;
+        }
+        present = false;
+        Path damaged = file.orElseThrow();
+        try {
+            Files.deleteIfExists(damaged);
+            LOG.warn("damaged AOT cache deleted; the next start makes another", "file", damaged);
+        } catch (IOException e) {
+            LOG.error("damaged AOT cache can't be deleted", e, "file", damaged);
+        }
     }
 
     /** Recordings of processes that were cut off. */

@@ -56,13 +56,25 @@ final class ChildLauncher {
             return new Child(process, output, control);
         } catch (TimeoutException e) {
             throw failed(
-                    what, process, expected, "didn't connect within " + atMost, output.text(), e);
+                    what,
+                    process,
+                    expected,
+                    "didn't connect within " + atMost,
+                    output.text(),
+                    e,
+                    false);
         } catch (IOException | ExecutionException e) {
             throw failed(
-                    what, process, expected, "ended before it connected", output.lastWords(), e);
+                    what,
+                    process,
+                    expected,
+                    "ended before it connected",
+                    output.lastWords(),
+                    e,
+                    true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed(what, process, expected, "wasn't waited for", output.text(), e);
+            throw failed(what, process, expected, "wasn't waited for", output.text(), e, false);
         }
     }
 
@@ -73,7 +85,8 @@ final class ChildLauncher {
             Handshake.Expected expected,
             String why,
             String printed,
-            Exception cause) {
+            Exception cause,
+            boolean ended) {
         handshake.forget(expected);
         process.destroyForcibly();
         return new WorkerStartException(
@@ -82,7 +95,8 @@ final class ChildLauncher {
                         + " process "
                         + why
                         + (printed.isEmpty() ? "" : "; it printed: " + printed),
-                cause);
+                cause,
+                ended);
     }
 
     private static Process spawn(List<String> command) throws WorkerStartException {

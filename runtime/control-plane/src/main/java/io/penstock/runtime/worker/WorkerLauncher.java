@@ -45,7 +45,8 @@ public final class WorkerLauncher {
     }
 
     /**
-     * Starts a process and waits until it has connected.
+     * Starts a process and waits until it has connected. If it ends instead, perhaps by a damaged
+     * AOT cache, which the JVM doesn't look through, it is started once more without.
      *
      * @param heap the most its heap may grow to
      * @param listener is told of it from now on
@@ -53,7 +54,20 @@ public final class WorkerLauncher {
      */
     public WorkerProcess launch(MemorySize heap, WorkerListener listener)
             throws WorkerStartException {
-        return launch(heap, listener, cache.flags());
+        List<String> cacheFlags = cache.flags();
+        try {
+            return launch(heap, listener, cacheFlags);
+        } catch (WorkerStartException e) {
+            if (cacheFlags.isEmpty() || !e.ended()) {
+                throw e;
+            }
+            LOG.warn(
+                    "worker ended at its start; tried without AOT cache", "reason", e.getMessage());
+            WorkerProcess worker = launch(heap, listener, List.of());
+            // It starts without, so the cache it is.
+            cache.discard();
+            return worker;
+        }
     }
 
     WorkerProcess launch(MemorySize heap, WorkerListener listener, List<String> cacheFlags)

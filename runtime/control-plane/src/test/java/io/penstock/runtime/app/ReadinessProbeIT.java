@@ -97,6 +97,26 @@ class ReadinessProbeIT {
         }
     }
 
+    @Test
+    void showsNoKeyToAServerItCantKnow() throws Exception {
+        // Given
+        Files.writeString(key(), "key-of-the-file\n");
+        try (ScriptedServer server = new ScriptedServer(List.of("200 OK"))) {
+
+            // When
+            ReadinessProbe.Answer answer =
+                    ask(
+                            server.port(),
+                            Duration.ZERO,
+                            Map.of("QUARKUS_HTTP_INSECURE_REQUESTS", "disabled"));
+
+            // Then
+            assertThat(answer.ready()).isFalse();
+            assertThat(answer.text()).contains("QUARKUS_HTTP_SSL_CERTIFICATE_FILES");
+            assertThat(server.requests).isEmpty();
+        }
+    }
+
     private Path key() {
         return data.resolve("admin.key");
     }

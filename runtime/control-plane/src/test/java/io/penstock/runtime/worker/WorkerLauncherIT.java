@@ -10,8 +10,12 @@ import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.registry.FunctionSettings;
 import io.penstock.runtime.registry.FunctionVersion;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -240,10 +244,30 @@ final class WorkerLauncherIT {
         assertThat(again.present()).isTrue();
 
         // Given
+        Path good = Files.copy(file, folder.resolve("good.aot"));
         Files.write(file, new byte[] {1, 2, 3});
 
         // When
         primer.prime(launcher.launch(HEAP, ends));
+
+        // Given
+        Files.copy(good, file, StandardCopyOption.REPLACE_EXISTING);
+        damage(file);
+
+        // When
+        primer.prime(launcher.launch(HEAP, ends));
+
+        // Then
+        assertThat(file).doesNotExist();
+        assertThat(cache.flags()).isEmpty();
+    }
+
+    /** Half of it is lost, and the head, which the JVM looks at, isn't. */
+    private static void damage(Path file) throws IOException {
+        try (FileChannel bytes = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            long size = bytes.size();
+            bytes.write(ByteBuffer.allocate((int) (size / 2)), size / 4);
+        }
     }
 
     private static Path onlyFile(Path directory) throws IOException {
