@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * What it costs to have many functions deployed: memory of the control plane, its start, and a call
@@ -120,36 +121,42 @@ final class DeployedFunctions {
 
         /** What was promised. */
         List<Target> targets() {
-            List<Target> targets = new ArrayList<>();
-            targets.add(
+            return Stream.concat(
+                            ofMemory().map(target -> target.ofRounds(starts.size())),
+                            ofCalls().map(target -> target.ofRounds(rounds.size())))
+                    .toList();
+        }
+
+        private Stream<Target> ofMemory() {
+            Target heap =
                     Target.atMost(
                             "heap per deployed idle function, %d of them".formatted(functions),
                             8,
                             heapPerFunction().median(),
-                            " KiB"));
-            if (functions >= PROCESS_JUDGED_FROM) {
-                targets.add(
-                        Target.atMost(
-                                "process memory per deployed idle function, %d of them"
-                                        .formatted(functions),
-                                8,
-                                residentPerFunction().median(),
-                                " KiB"));
-            }
-            targets.add(
+                            " KiB");
+            Target process =
+                    Target.atMost(
+                            "process memory per deployed idle function, %d of them"
+                                    .formatted(functions),
+                            8,
+                            residentPerFunction().median(),
+                            " KiB");
+            return functions < PROCESS_JUDGED_FROM ? Stream.of(heap) : Stream.of(heap, process);
+        }
+
+        private Stream<Target> ofCalls() {
+            return Stream.of(
                     Target.atMost(
                             "p50 of a call, %d functions to 1".formatted(functions),
                             1.1,
                             p50Ratio(),
-                            "x"));
-            targets.add(
+                            "x"),
                     Target.atMost(
                             "time per call of %d callers, %d functions to 1"
                                     .formatted(CALLERS, functions),
                             1.1,
                             throughputRatio(),
                             "x"));
-            return targets.stream().map(target -> target.ofRounds(rounds.size())).toList();
         }
 
         /** The head of a Markdown table. */
