@@ -76,16 +76,18 @@ final class Fleet {
      * Finds a place, starting a process where needed. Blocks until the worker is there and held.
      *
      * @param evictor asked for memory as long as there isn't enough
+     * @param alone whether it is to have a worker in which nobody else is yet
      * @throws io.penstock.runtime.event.ProblemException {@code node-memory}
      * @throws WorkerStartException if the process doesn't come up
      */
-    Berth berth(FunctionVersion version, Evictor evictor) throws WorkerStartException {
+    Berth berth(FunctionVersion version, Evictor evictor, boolean alone)
+            throws WorkerStartException {
         MemorySize memory = version.settings().memory();
         reserve(memory, evictor);
         boolean placed = false;
         try {
             while (true) {
-                Berth berth = place(version, memory);
+                Berth berth = place(version, memory, alone);
                 if (berth.worker().tryHold()) {
                     placed = true;
                     return berth;
@@ -98,6 +100,11 @@ final class Fleet {
                 budget.release(memory);
             }
         }
+    }
+
+    /** Whether others have, or had, a place in the same worker. */
+    synchronized boolean shared(Berth berth) {
+        return berth.host().shared();
     }
 
     private void reserve(MemorySize memory, Evictor evictor) {
@@ -123,7 +130,8 @@ final class Fleet {
         }
     }
 
-    private Berth place(FunctionVersion version, MemorySize memory) throws WorkerStartException {
+    private Berth place(FunctionVersion version, MemorySize memory, boolean alone)
+            throws WorkerStartException {
         String tenant = tenant(version);
         Host host;
         StartKind kind;
@@ -131,7 +139,7 @@ final class Fleet {
         synchronized (this) {
             Host roomy =
                     hosts.stream()
-                            .filter(candidate -> candidate.takes(tenant, memory))
+                            .filter(candidate -> !alone && candidate.takes(tenant, memory))
                             .findFirst()
                             .orElse(null);
             if (roomy != null) {

@@ -18,6 +18,7 @@ final class Host {
     private final CompletableFuture<WorkerProcess> worker;
     private long usedBytes;
     private int instances;
+    private boolean shared;
 
     Host(String tenant, MemorySize room, CompletableFuture<WorkerProcess> worker) {
         this.tenant = tenant;
@@ -49,6 +50,12 @@ final class Host {
     void moveIn(MemorySize size) {
         usedBytes += size.bytes();
         instances++;
+        shared |= instances > 1;
+    }
+
+    /** Whether there has been more than one at a time. */
+    boolean shared() {
+        return shared;
     }
 
     /** Whether the last one has moved out. */

@@ -5,7 +5,6 @@ import io.penstock.protocol.Usage;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
-import io.penstock.runtime.event.StartKind;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.telemetry.Log;
@@ -65,26 +64,21 @@ final class InstanceStarts {
     /** Starts an instance and tells the pool how it went. Returns at once. */
     void begin(Pool pool) {
         long id = instanceIds.incrementAndGet();
-        Threads.start("instance-start-" + id, () -> start(pool, id, true));
+        Threads.start("instance-start-" + id, () -> start(pool, id));
     }
 
-    /**
-     * Starts it.
-     *
-     * @param again whether to try once more if it moves in with others, and their worker ends
-     *     meanwhile, which needn't be its doing
-     */
-    private void start(Pool pool, long id, boolean again) {
+    private void start(Pool pool, long id) {
         long beganNanos = System.nanoTime();
         try {
-            Berth berth = fleet.berth(version, evictor);
+            Berth berth = fleet.berth(version, evictor, false);
             leaks.started(id, version.function());
-            Optional<Instance> loaded = load(id, berth, again);
+            Optional<Instance> loaded = load(id, berth, true);
             if (loaded.isEmpty()) {
-                start(pool, id, false);
-                return;
+                // Alone: if it was its own doing, no other worker shall end by it.
+                berth = fleet.berth(version, evictor, true);
+                loaded = load(id, berth, false);
             }
-            Instance instance = loaded.get();
+            Instance instance = loaded.orElseThrow();
             times.took(berth.startKind(), System.nanoTime() - beganNanos);
             metrics.initialized(version, instance.init());
             inits.ended(version, berth.startKind(), instance.init(), Optional.empty());
@@ -124,8 +118,11 @@ final class InstanceStarts {
     }
 
     /**
-     * Builds the instance; if that fails, gives the berth and its hold back. Empty if it is to be
-     * tried again.
+     * Builds the instance; if that fails, gives the berth and its hold back.
+     *
+     * @param again whether it may be tried again
+     * @return empty if it is to be: the worker that it shares with others has ended, which needn't
+     *     be its doing
      */
     private Optional<Instance> load(long id, Berth berth, boolean again) {
         WorkerProcess worker = berth.worker();
@@ -142,11 +139,11 @@ final class InstanceStarts {
             failed(berth, silent ? since(beganNanos) : e.usage());
             throw initFailed(e.failure()).exception();
         } catch (WorkerLostException e) {
-            failed(berth, since(beganNanos));
-            if (again && berth.startKind() == StartKind.INSTANCE) {
+            if (again && fleet.shared(berth)) {
                 LOG.info("worker ended under a start", "instanceId", id, "reason", message(e));
                 return Optional.empty();
             }
+            failed(berth, since(beganNanos));
             throw Problem.of(
                             ErrorCode.FUNCTION_INIT_FAILED,
                             "The worker process ended while the handler of "

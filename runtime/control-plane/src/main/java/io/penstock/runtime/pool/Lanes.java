@@ -4,6 +4,7 @@ import io.penstock.runtime.worker.Lane;
 import io.penstock.runtime.worker.WorkerProcess;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -73,9 +74,10 @@ final class Lanes {
     }
 
     private PooledLane takeIdle() {
-        for (PooledLane lane : idle.reversed()) {
+        for (Iterator<PooledLane> latest = idle.descendingIterator(); latest.hasNext(); ) {
+            PooledLane lane = latest.next();
             if (lane.answers()) {
-                idle.remove(lane);
+                latest.remove();
                 return lane;
             }
         }

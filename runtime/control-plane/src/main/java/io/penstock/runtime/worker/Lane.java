@@ -282,8 +282,16 @@ public final class Lane {
             deaf = true;
             takesAhead = false;
             readToTheEnd();
-            later(context.answerMax(), () -> broke(cause));
+            afterAll(() -> broke(cause));
         }
+    }
+
+    /**
+     * When the worker has had its time; and a moment after it, as it may have been we who stood
+     * still, and the news is on its way through our own threads.
+     */
+    private void afterAll(Runnable task) {
+        later(context.answerMax(), () -> later(LAST_CHANCE, task));
     }
 
     private void later(Duration pause, Runnable task) {
@@ -301,9 +309,7 @@ public final class Lane {
                         later(this::readToTheEnd);
                     }
                 });
-        // Once more when the time is over: it may have been we who stood still, and the answer is
-        // on its way through our own threads.
-        later(context.answerMax(), () -> later(LAST_CHANCE, () -> expectAnswer(fence)));
+        afterAll(() -> expectAnswer(fence));
     }
 
     private void expectAnswer(long fence) {

@@ -35,6 +35,10 @@ final class LaneCall {
     /** How much of the body has been given to the connection. One frame's turn at a time. */
     private int handedOver;
 
+    /** Whether its first frame has gone, and whether a frame couldn't. */
+    private boolean reached;
+
+    private boolean unsendable;
     private boolean written;
     private boolean answered;
 
@@ -112,8 +116,12 @@ final class LaneCall {
     /** A frame of the request has gone. */
     private void written(Future<? super Void> writing) {
         if (!writing.isSuccess()) {
+            unsendable = true;
             lane.unsendable(writing.cause());
-        } else if (!handedOver()) {
+            return;
+        }
+        reached = true;
+        if (!handedOver()) {
             sendMore();
         } else {
             written = true;
@@ -136,6 +144,11 @@ final class LaneCall {
         if (handedOver()) {
             lane.goOn();
         }
+    }
+
+    /** Whether the worker can't have all of its first frame, so that it can't have begun. */
+    boolean neverReached() {
+        return unsendable && !reached;
     }
 
     /** Whether request and answer are complete, so that the lane needs to know it no longer. */

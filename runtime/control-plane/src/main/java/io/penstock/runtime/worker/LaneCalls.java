@@ -206,7 +206,8 @@ final class LaneCalls {
         List<LaneCall> maybeBegun = new ArrayList<>();
         List<LaneCall> back = new ArrayList<>();
         for (LaneCall call : sent) {
-            (maybeBegun.isEmpty() || !allRead ? maybeBegun : back).add(call);
+            boolean maybe = !call.neverReached() && (maybeBegun.isEmpty() || !allRead);
+            (maybe ? maybeBegun : back).add(call);
         }
         back.addAll(unsent);
         sent.clear();

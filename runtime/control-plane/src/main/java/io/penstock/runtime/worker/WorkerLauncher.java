@@ -13,6 +13,9 @@ public final class WorkerLauncher {
     private static final Log LOG = Log.of(WorkerLauncher.class);
     private static final String MAIN = "io.penstock.worker.Main";
 
+    /** Once may have other reasons, such as memory that was short for a moment. */
+    private static final int ENDS_MAX = 2;
+
     private final WorkerSettings settings;
     private final Handshake handshake;
     private final LaneLoops loops;
@@ -46,7 +49,8 @@ public final class WorkerLauncher {
 
     /**
      * Starts a process and waits until it has connected. If it ends instead, perhaps by a damaged
-     * AOT cache, which the JVM doesn't look through, it is started once more without.
+     * AOT cache, which the JVM doesn't look through, it is started once more with it, and then
+     * without.
      *
      * @param heap the most its heap may grow to
      * @param listener is told of it from now on
@@ -54,20 +58,20 @@ public final class WorkerLauncher {
      */
     public WorkerProcess launch(MemorySize heap, WorkerListener listener)
             throws WorkerStartException {
-        List<String> cacheFlags = cache.flags();
-        try {
-            return launch(heap, listener, cacheFlags);
-        } catch (WorkerStartException e) {
-            if (cacheFlags.isEmpty() || !e.ended()) {
-                throw e;
+        for (int ends = 0; cache.present() && ends < ENDS_MAX; ends++) {
+            try {
+                return launch(heap, listener, cache.flags());
+            } catch (WorkerStartException e) {
+                if (!e.ended()) {
+                    throw e;
+                }
+                LOG.warn("worker with AOT cache ended at its start", "reason", e.getMessage());
             }
-            LOG.warn(
-                    "worker ended at its start; tried without AOT cache", "reason", e.getMessage());
-            WorkerProcess worker = launch(heap, listener, List.of());
-            // It starts without, so the cache it is.
-            cache.discard();
-            return worker;
         }
+        WorkerProcess worker = launch(heap, listener, List.of());
+        // It starts without: the cache is damaged, most likely.
+        cache.discard();
+        return worker;
     }
 
     WorkerProcess launch(MemorySize heap, WorkerListener listener, List<String> cacheFlags)

@@ -317,6 +317,26 @@ final class PoolsIT {
     }
 
     @Test
+    void aConstructorThatEndsASharedWorkerIsNoneOfItsNeighboursBusiness() throws Exception {
+        // Given
+        node(TestingNode.settings());
+        FunctionVersion bad =
+                node.version(TestingVersion.of("a.bad", TestingFunctions.EXITING_INIT).shared());
+        FunctionVersion good =
+                node.version(TestingVersion.of("a.good", TestingFunctions.SLOW_INIT).shared());
+
+        // When
+        TestingTaker first = new TestingTaker();
+        node.pools().of(bad).lease(first.request(new Cancellation()));
+        TestingTaker second = new TestingTaker();
+        node.pools().of(good).lease(second.request(new Cancellation()));
+
+        // Then
+        assertThatThrownBy(first::get).hasMessageContaining("while the handler of a.bad@1");
+        second.get().returned(1, TestingNode.LONG_NANOS, false);
+    }
+
+    @Test
     void drainingLetsLeasedCallsFinish() throws Exception {
         // Given
         node(TestingNode.settings());

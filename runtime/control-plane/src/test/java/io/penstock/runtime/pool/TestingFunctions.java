@@ -21,6 +21,7 @@ final class TestingFunctions {
     static final String FAILING_INIT = "fn.FailingInit";
     static final String SLOW_INIT = "fn.SlowInit";
     static final String STUCK_INIT = "fn.StuckInit";
+    static final String EXITING_INIT = "fn.ExitingInit";
 
     private static final Map<String, String> SOURCES =
             Map.of(
@@ -93,6 +94,18 @@ final class TestingFunctions {
                     """
                     public final class SlowInit implements HttpHandler {
                         public SlowInit() throws InterruptedException { Thread.sleep(1500); }
+                        public HttpResponse handle(HttpRequest request, Context context) {
+                            return HttpResponse.empty(204);
+                        }
+                    }
+                    """,
+                    "ExitingInit",
+                    """
+                    public final class ExitingInit implements HttpHandler {
+                        public ExitingInit() throws InterruptedException {
+                            Thread.sleep(500);
+                            System.exit(3);
+                        }
                         public HttpResponse handle(HttpRequest request, Context context) {
                             return HttpResponse.empty(204);
                         }

@@ -132,6 +132,24 @@ final class AheadLossIT extends PlayedLane {
         assertThat(cameBack(late.getFirst())).isFalse();
     }
 
+    @Test
+    void losesNoCallThatCouldNotBeSent() throws Exception {
+        // Given
+        connect(PATIENT);
+
+        // When
+        List<TestingSink> late =
+                together(
+                        () -> {
+                            TestingSink call = call();
+                            closeWorker();
+                            return List.of(call);
+                        });
+
+        // Then
+        assertThat(cameBack(late.getFirst())).isFalse();
+    }
+
     private void endAfterAnswering(long fence) {
         try {
             answer(fence);
