@@ -7,7 +7,6 @@ import io.penstock.benchmarks.report.Target;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
