@@ -58,19 +58,23 @@ public final class WorkerLauncher {
      */
     public WorkerProcess launch(MemorySize heap, WorkerListener listener)
             throws WorkerStartException {
-        for (int ends = 0; cache.present() && ends < ENDS_MAX; ends++) {
+        int ends = 0;
+        while (cache.present() && ends < ENDS_MAX) {
             try {
                 return launch(heap, listener, cache.flags());
             } catch (WorkerStartException e) {
                 if (!e.ended()) {
                     throw e;
                 }
+                ends++;
                 LOG.warn("worker with AOT cache ended at its start", "reason", e.getMessage());
             }
         }
         WorkerProcess worker = launch(heap, listener, List.of());
-        // It starts without: the cache is damaged, most likely.
-        cache.discard();
+        if (ends == ENDS_MAX) {
+            // It starts without. One that was made meanwhile has ended nobody.
+            cache.discard();
+        }
         return worker;
     }
 
