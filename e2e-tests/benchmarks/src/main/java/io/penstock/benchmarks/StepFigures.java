@@ -57,9 +57,10 @@ record StepFigures(int callers, int sleepMillis, List<StepRound> rounds) {
     /** As Markdown. */
     String markdown() {
         return """
-               | callers | rounds | ideal/s | calls/s, second half | of ideal | errors | instances | 99 %% of them after, s |
-               |---|---|---|---|---|---|---|---|
-               | 1 to %d | %d | %.0f | %s | %s | %d of %d | %s | %s |
+               | callers | rounds | ideal/s | calls/s, second half | of ideal | errors | instances | 99 %% of them after, s \
+               | CPU µs/call | generator's CPUs |
+               |---|---|---|---|---|---|---|---|---|---|
+               | 1 to %d | %d | %.0f | %s | %s | %d of %d | %s | %s | %s | %s |
                """
                 .formatted(
                         callers,
@@ -70,7 +71,9 @@ record StepFigures(int callers, int sleepMillis, List<StepRound> rounds) {
                         errors(),
                         sum(StepRound::answered) + errors(),
                         text(StepRound::instances, "%.0f"),
-                        text(StepRound::secondsToScale, "%.1f"));
+                        text(StepRound::secondsToScale, "%.1f"),
+                        text(StepRound::cpuMicros, "%.0f"),
+                        text(StepRound::generatorCpus, "%.2f"));
     }
 
     private String text(ToDoubleFunction<StepRound> value, String format) {
@@ -139,12 +142,14 @@ record StepFigures(int callers, int sleepMillis, List<StepRound> rounds) {
     private static String json(StepRound round) {
         return """
                {"perSecond": %.0f, "answered": %d, "errors": %d, "instances": %.0f,
-                "secondsToScale": %.2f}"""
+                "secondsToScale": %.2f, "cpuMicros": %.0f, "generatorCpus": %.2f}"""
                 .formatted(
                         round.perSecond(),
                         round.answered(),
                         round.errors(),
                         round.instances(),
-                        round.secondsToScale());
+                        round.secondsToScale(),
+                        round.cpuMicros(),
+                        round.generatorCpus());
     }
 }

@@ -1,5 +1,12 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.load.Load;
+import io.penstock.benchmarks.load.LoadGenerator;
+import io.penstock.benchmarks.load.Loaded;
+import io.penstock.benchmarks.load.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +26,7 @@ final class StepLoad {
 
     private static final String FUNCTION = "napping-";
     private static final int SLEEP_MILLIS = 20;
+    private static final int BODY_BYTES = 64;
     private static final Duration ALONE = Duration.ofSeconds(3);
     private static final Duration SAMPLE = Duration.ofMillis(100);
 
@@ -44,11 +52,15 @@ final class StepLoad {
     }
 
     StepFigures run() throws IOException, InterruptedException, ExecutionException {
+        Path body = bench.results().resolve("scale-step.body");
+        Files.writeString(body, "x".repeat(BODY_BYTES));
         List<StepRound> measured = new ArrayList<>();
-        try (BenchmarkServer server = bench.startCached("scale-step", List.of())) {
+        try (BenchmarkServer server = bench.startCached("scale-step", List.of());
+                LoadGenerator generator =
+                        LoadGenerator.start(bench.results().resolve("scale-generator.txt"))) {
             for (int i = 1; i <= rounds; i++) {
                 awaitRest(server);
-                measured.add(round(server, FUNCTION + i));
+                measured.add(round(server, generator, FUNCTION + i, body));
             }
         }
         return new StepFigures(callers, SLEEP_MILLIS, measured);
@@ -66,54 +78,61 @@ final class StepLoad {
     }
 
     /** A function of its own, so that its instances and calls are counted from 0. */
-    private StepRound round(BenchmarkServer server, String function)
+    private StepRound round(
+            BenchmarkServer server, LoadGenerator generator, String function, Path body)
             throws IOException, InterruptedException, ExecutionException {
         server.deploy(
                 function,
                 bench.functions(),
                 "handler=io.penstock.e2e.functions.Napper&memory=32MiB&maxInstances=" + callers);
-        StepRound round = step(server, function);
+        Target target =
+                new Target(
+                        server.port(),
+                        List.of("/fn/%s?ms=%d".formatted(function, SLEEP_MILLIS)),
+                        Map.of(
+                                "Authorization",
+                                "Bearer " + BenchmarkServer.KEY,
+                                "Content-Type",
+                                "text/plain"),
+                        body);
+        StepRound round = step(server, generator, function, target);
         server.delete(function);
         return round;
     }
 
-    private StepRound step(BenchmarkServer server, String function)
+    private StepRound step(
+            BenchmarkServer server, LoadGenerator generator, String function, Target target)
             throws IOException, InterruptedException, ExecutionException {
-        byte[] request = FunctionCalls.post(function, "ms=" + SLEEP_MILLIS);
-        try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
-            Future<CallLoad.Result> first =
-                    executor.submit(() -> CallLoad.run(server, request, 1, ALONE.plus(length)));
-            List<StepRound.Point> curve = new ArrayList<>();
-            long begin = System.nanoTime() + ALONE.toNanos();
-            look(server, function, begin, 0, curve);
-            Future<CallLoad.Result> others =
-                    executor.submit(() -> CallLoad.run(server, request, callers - 1, length));
-            look(server, function, begin, length.toNanos(), curve);
+        Loaded alone = generator.run(target, new Load.Closed(1), ALONE);
+        List<StepRound.Point> curve = new ArrayList<>();
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            Future<Loaded> all =
+                    executor.submit(() -> generator.run(target, new Load.Closed(callers), length));
+            look(server, function, curve);
+            Loaded step = all.get();
             return new StepRound(
-                    first.get().answered() + others.get().answered(),
-                    first.get().bad().count() + others.get().bad().count(),
+                    alone.answered() + step.answered(),
+                    alone.failed() + step.failed(),
+                    step.generatorCpus(),
                     curve);
         }
     }
 
-    /** Looks again and again until a time after the step. */
-    private static void look(
-            BenchmarkServer server,
-            String function,
-            long step,
-            long untilNanos,
-            List<StepRound.Point> curve)
+    /** Looks again and again, as long as the step takes. */
+    private void look(BenchmarkServer server, String function, List<StepRound.Point> curve)
             throws IOException, InterruptedException {
         String label = "function=\"" + function + "\"";
-        long since = System.nanoTime() - step;
-        while (since < untilNanos) {
+        long begin = System.nanoTime();
+        long since = 0;
+        while (since < length.toNanos()) {
             curve.add(
                     new StepRound.Point(
                             since / 1e9,
                             server.metric("penstock_instances", label),
-                            server.succeeded(function)));
+                            server.succeeded(function),
+                            server.processes().cpuSeconds()));
             LockSupport.parkNanos(SAMPLE.toNanos());
-            since = System.nanoTime() - step;
+            since = System.nanoTime() - begin;
         }
     }
 }

@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param answered calls in all
  * @param errors answers that aren't 200
+ * @param generatorCpus processors that the load generator used
  * @param curve looks, in order
  */
-record StepRound(long answered, long errors, List<Point> curve) {
+record StepRound(long answered, long errors, double generatorCpus, List<Point> curve) {
 
     /** Copies the curve. */
     StepRound {
@@ -19,18 +20,29 @@ record StepRound(long answered, long errors, List<Point> curve) {
     /**
      * One look at the server.
      *
-     * @param seconds since the step; negative before it
+     * @param seconds since the step
      * @param instances instances that are there
      * @param succeeded calls since the start
+     * @param cpuSeconds processor time of control plane and workers since the start
      */
-    record Point(double seconds, double instances, double succeeded) {}
+    record Point(double seconds, double instances, double succeeded, double cpuSeconds) {}
 
     /** Calls per second in the second half of the step. */
     double perSecond() {
+        return (curve.getLast().succeeded() - half().succeeded())
+                / (curve.getLast().seconds() - half().seconds());
+    }
+
+    /** Processor time of control plane and workers for each of these, in microseconds. */
+    double cpuMicros() {
+        return 1e6
+                * (curve.getLast().cpuSeconds() - half().cpuSeconds())
+                / (curve.getLast().succeeded() - half().succeeded());
+    }
+
+    private Point half() {
         double half = curve.getLast().seconds() / 2;
-        Point from = curve.stream().filter(point -> point.seconds() >= half).findFirst().get();
-        return (curve.getLast().succeeded() - from.succeeded())
-                / (curve.getLast().seconds() - from.seconds());
+        return curve.stream().filter(point -> point.seconds() >= half).findFirst().get();
     }
 
     /** Instances at the most. */

@@ -20,9 +20,9 @@ final class StepFiguresTest {
     private static StepRound round(double perSecond, long errors) {
         List<Point> curve =
                 IntStream.rangeClosed(0, 10)
-                        .mapToObj(s -> new Point(s, Math.min(s, 8), s * perSecond))
+                        .mapToObj(s -> new Point(s, Math.min(s, 8), s * perSecond, s))
                         .toList();
-        return new StepRound(900, errors, curve);
+        return new StepRound(900, errors, 0.5, curve);
     }
 
     @Test
@@ -30,16 +30,16 @@ final class StepFiguresTest {
         // Given
         List<Point> curve =
                 List.of(
-                        new Point(-1, 1, 0),
-                        new Point(0, 1, 50),
-                        new Point(5, 8, 100),
-                        new Point(10, 8, 600));
+                        new Point(0, 1, 50, 1),
+                        new Point(5, 8, 100, 2),
+                        new Point(10, 8, 600, 2.5));
 
         // When
-        StepRound round = new StepRound(600, 0, curve);
+        StepRound round = new StepRound(600, 0, 0.5, curve);
 
         // Then
         assertThat(round.perSecond()).isEqualTo(100);
+        assertThat(round.cpuMicros()).isEqualTo(1000);
         assertThat(round.instances()).isEqualTo(8);
         assertThat(round.secondsToScale()).isEqualTo(5);
     }
@@ -53,7 +53,8 @@ final class StepFiguresTest {
         assertThat(markdown)
                 .endsWith(
                         "| 1 to 10 | 3 | 100 | 90 (50 to 99) | 0.900 (0.500 to 0.990) | 0 of 2700"
-                                + " | 8 (8 to 8) | 8.0 (8.0 to 8.0) |\n");
+                                + " | 8 (8 to 8) | 8.0 (8.0 to 8.0) | 11111 (10101 to 20000)"
+                                + " | 0.50 (0.50 to 0.50) |\n");
     }
 
     @Test
