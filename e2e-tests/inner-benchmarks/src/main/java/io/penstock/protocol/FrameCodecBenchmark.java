@@ -85,7 +85,7 @@ public class FrameCodecBenchmark {
     /** The worker reads it. */
     @Benchmark
     public Object readInvoke() throws ProtocolException {
-        return FrameCodec.decode(invokeBytes.rewind());
+        return FrameCodec.decode(invokeBytes.rewind(), false);
     }
 
     /** The worker writes the answer. */
@@ -97,6 +97,6 @@ public class FrameCodecBenchmark {
     /** The control plane reads it. */
     @Benchmark
     public Object readResult() throws ProtocolException {
-        return FrameCodec.decode(resultBytes.rewind());
+        return FrameCodec.decode(resultBytes.rewind(), true);
     }
 }

@@ -14,14 +14,18 @@ import java.util.Map;
 final class FieldReader {
 
     private final ByteBuffer frame;
+    private final boolean givenAway;
 
     /**
      * A reader of one whole frame.
      *
      * @param frame the frame behind its type byte, up to the buffer's limit
+     * @param givenAway whether nobody writes to the buffer afterwards, so that bodies needn't be
+     *     copied
      */
-    FieldReader(ByteBuffer frame) {
+    FieldReader(ByteBuffer frame, boolean givenAway) {
         this.frame = frame;
+        this.givenAway = givenAway;
     }
 
     int getInt() throws ProtocolException {
@@ -56,7 +60,13 @@ final class FieldReader {
     }
 
     Slice getSlice() throws ProtocolException {
-        byte[] bytes = new byte[getLength("body part", Limits.CHUNK_BYTES_MAX)];
+        int length = getLength("body part", Limits.CHUNK_BYTES_MAX);
+        if (givenAway) {
+            Slice part = Slice.wrap(frame.array(), frame.arrayOffset() + frame.position(), length);
+            frame.position(frame.position() + length);
+            return part;
+        }
+        byte[] bytes = new byte[length];
         frame.get(bytes);
         return Slice.wrap(bytes);
     }

@@ -10,6 +10,9 @@ final class FieldWriter {
 
     private static final int CAPACITY_MIN = 1024;
 
+    /** Room that is made behind a body, so that the few fields there don't move it. */
+    private static final int TAIL_BYTES = 64;
+
     private ByteBuffer buffer = ByteBuffer.allocate(CAPACITY_MIN);
 
     /** Starts a frame: leaves room for its length and writes its type. */
@@ -117,7 +120,7 @@ final class FieldWriter {
 
     private ByteBuffer room(int bytes) {
         if (buffer.remaining() < bytes) {
-            int capacity = Math.max(buffer.capacity() * 2, buffer.position() + bytes);
+            int capacity = Math.max(buffer.capacity() * 2, buffer.position() + bytes + TAIL_BYTES);
             buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
         }
         return buffer;

@@ -103,7 +103,7 @@ public final class FrameChannel implements AutoCloseable {
         int end = arrived.position() + length;
         int limit = arrived.limit();
         arrived.limit(end);
-        Frame frame = FrameCodec.decode(arrived);
+        Frame frame = FrameCodec.decode(arrived, false);
         arrived.limit(limit);
         if (arrived.capacity() > IDLE_CAPACITY_MAX
                 && !arrived.hasRemaining()

@@ -216,14 +216,15 @@ final class FrameCodec {
      * Reads a frame.
      *
      * @param bytes type byte and fields, exactly one frame, backed by an array
+     * @param givenAway whether nobody writes to them afterwards
      * @throws ProtocolException if they aren't a frame of this protocol
      */
-    static Frame decode(ByteBuffer bytes) throws ProtocolException {
+    static Frame decode(ByteBuffer bytes, boolean givenAway) throws ProtocolException {
         if (!bytes.hasRemaining()) {
             throw new ProtocolException("empty frame");
         }
         FrameType type = FrameType.of(bytes.get());
-        FieldReader in = new FieldReader(bytes);
+        FieldReader in = new FieldReader(bytes, givenAway);
         Frame frame = decode(type, in);
         in.end();
         return frame;

@@ -20,10 +20,11 @@ public final class Frames {
     /**
      * Reads a frame.
      *
-     * @param bytes all of the frame but its length; read to their end
+     * @param bytes all of the frame but its length; read to their end, and given away: bodies are
+     *     parts of them
      * @throws ProtocolException if they aren't a frame
      */
     public static Frame decode(ByteBuffer bytes) throws ProtocolException {
-        return FrameCodec.decode(bytes);
+        return FrameCodec.decode(bytes, true);
     }
 }

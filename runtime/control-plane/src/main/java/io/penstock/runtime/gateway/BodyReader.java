@@ -8,10 +8,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads request bodies into memory, each up to a limit and all together up to another. One per
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class BodyReader {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** Made room for at once if so much was declared; a client may send less than it says. */
+    private static final int ROOM_MIN = 64 * 1024;
 
     private final MemorySize requestMax;
     private final MemorySize bufferedMax;
@@ -37,8 +40,9 @@ final class BodyReader {
         private final AtomicLong reserved = new AtomicLong();
         private Consumer<Problem> refused = _ -> {};
         private Runnable whenOver = () -> {};
-        private @Nullable Buffer bytes;
-        private boolean grown;
+        private byte[] bytes = new byte[0];
+        private int length;
+        private int lengthMax = Integer.MAX_VALUE;
         private boolean over;
 
         private Body(HttpServerRequest request) {
@@ -66,19 +70,22 @@ final class BodyReader {
         }
 
         private Optional<Problem> checkDeclared() {
-            String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-            boolean tooLong =
-                    length != null
-                            && (length.length() > 18
-                                    || Long.parseLong(length) > requestMax.bytes());
-            return tooLong ? Optional.of(tooLarge(length)) : Optional.empty();
+            String declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+            if (declared == null) {
+                return Optional.empty();
+            }
+            if (declared.length() > 18 || Long.parseLong(declared) > requestMax.bytes()) {
+                return Optional.of(tooLarge(declared));
+            }
+            lengthMax = Integer.parseInt(declared);
+            return Optional.empty();
         }
 
         private void more(Buffer part) {
             if (over) {
                 return;
             }
-            if (length() + (long) part.length() > requestMax.bytes()) {
+            if (length + (long) part.length() > requestMax.bytes()) {
                 refuse(tooLarge("more than " + requestMax.bytes()));
                 return;
             }
@@ -90,30 +97,22 @@ final class BodyReader {
             append(part);
         }
 
-        private int length() {
-            return bytes == null ? 0 : bytes.length();
+        private void append(Buffer part) {
+            int needed = length + part.length();
+            if (bytes.length < needed) {
+                bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(roomAhead(), lengthMax)));
+            }
+            part.getBytes(bytes, length);
+            length = needed;
         }
 
-        /** A part that is all there is isn't copied. */
-        private void append(Buffer part) {
-            Buffer before = bytes;
-            if (before == null) {
-                bytes = part;
-            } else if (grown) {
-                before.appendBuffer(part);
-            } else {
-                // What came from the connection may not be able to grow.
-                grown = true;
-                bytes =
-                        Buffer.buffer(before.length() + part.length())
-                                .appendBuffer(before)
-                                .appendBuffer(part);
-            }
+        private int roomAhead() {
+            return lengthMax == Integer.MAX_VALUE ? 2 * length : Math.max(2 * length, ROOM_MIN);
         }
 
         private void end(Consumer<Slice> whole) {
             if (!over) {
-                Slice body = bytes == null ? Slice.empty() : Slice.wrap(bytes.getBytes());
+                Slice body = Slice.wrap(bytes, 0, length);
                 stop();
                 whole.accept(body);
             }
@@ -126,7 +125,7 @@ final class BodyReader {
 
         private void stop() {
             over = true;
-            bytes = null;
+            bytes = new byte[0];
             whenOver.run();
         }
 

@@ -1,5 +1,6 @@
 package io.penstock.runtime.gateway;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.penstock.protocol.Header;
 import io.penstock.protocol.Slice;
@@ -109,7 +110,7 @@ final class HttpReply implements Reply {
                     if (headOnly) {
                         put(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
                     }
-                    ended = bodyless ? response.end() : response.end(Buffer.buffer(body.array()));
+                    ended = bodyless ? response.end() : response.end(bytes(body));
                 });
     }
 
@@ -167,6 +168,13 @@ final class HttpReply implements Reply {
                         });
     }
 
+    /** Not copied: nobody writes to them. */
+    // Vert.x 5 keeps it as internal; any other way copies.
+    @SuppressWarnings("deprecation")
+    private static Buffer bytes(Slice body) {
+        return Buffer.buffer(Unpooled.wrappedBuffer(body.buffer()));
+    }
+
     private void put(CharSequence name, String value) {
         response.putHeader(name, value);
     }
@@ -185,7 +193,7 @@ final class HttpReply implements Reply {
                         false,
                         () -> {
                             if (!bodyless) {
-                                track(response.write(Buffer.buffer(bytes.array())), bytes);
+                                track(response.write(bytes(bytes)), bytes);
                             }
                         });
     }
