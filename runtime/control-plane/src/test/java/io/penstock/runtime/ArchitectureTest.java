@@ -3,6 +3,7 @@ package io.penstock.runtime;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
+import jakarta.ws.rs.DELETE;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -250,6 +252,12 @@ final class ArchitectureTest {
                 .should()
                 .callMethod(Thread.class, "sleep", java.time.Duration.class)
                 .check(CLASSES);
+    }
+
+    /** It would make builds differ: see our own. */
+    @Test
+    void nobodyUsesTheDeleteOfJakartaRest() {
+        noMethods().should().beAnnotatedWith(DELETE.class).check(CLASSES);
     }
 
     @Test

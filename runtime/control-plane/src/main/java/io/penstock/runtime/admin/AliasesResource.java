@@ -6,7 +6,6 @@ import io.penstock.runtime.registry.RegisteredFunction;
 import io.penstock.runtime.registry.Registry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;

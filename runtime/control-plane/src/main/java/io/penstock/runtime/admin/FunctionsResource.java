@@ -11,7 +11,6 @@ import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.registry.SettingsParser;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;

@@ -13,7 +13,6 @@ import io.penstock.runtime.queue.InvocationRecord;
 import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.queue.QueueStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

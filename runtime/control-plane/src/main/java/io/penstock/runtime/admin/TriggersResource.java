@@ -9,7 +9,6 @@ import io.penstock.runtime.registry.TriggerPut;
 import io.penstock.runtime.registry.TriggerRegistry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
