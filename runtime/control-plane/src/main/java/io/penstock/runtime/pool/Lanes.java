@@ -57,7 +57,7 @@ final class Lanes {
         if (callsMax > 1) {
             for (PooledLane lane : busy.reversed()) {
                 if (live.contains(lane.holder()) && lane.takesAhead(callsMax) && lane.tryHold()) {
-                    return Optional.of(begin(pool, lane));
+                    return Optional.of(begin(pool, lane, true));
                 }
             }
         }
@@ -67,7 +67,7 @@ final class Lanes {
                 lane.holder().lease();
                 busy.addLast(lane);
                 window.set(busy.size(), nowNanos);
-                return Optional.of(begin(pool, lane));
+                return Optional.of(begin(pool, lane, false));
             }
         }
         return Optional.empty();
@@ -84,10 +84,10 @@ final class Lanes {
         return idle.removeLast();
     }
 
-    private Lease begin(Pool pool, PooledLane lane) {
+    private Lease begin(Pool pool, PooledLane lane, boolean ahead) {
         inFlight++;
         lane.begin();
-        return new Lease(pool, lane, lane.holder().startKind());
+        return new Lease(pool, lane, lane.holder().startKind(), ahead);
     }
 
     /**

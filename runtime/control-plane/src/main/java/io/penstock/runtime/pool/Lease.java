@@ -13,11 +13,13 @@ public final class Lease {
     private final Pool pool;
     private final PooledLane lane;
     private final StartKind startKind;
+    private final boolean ahead;
 
-    Lease(Pool pool, PooledLane lane, StartKind startKind) {
+    Lease(Pool pool, PooledLane lane, StartKind startKind, boolean ahead) {
         this.pool = pool;
         this.lane = lane;
         this.startKind = startKind;
+        this.ahead = ahead;
     }
 
     /** The lane to call on. */
@@ -68,6 +70,11 @@ public final class Lease {
     public void giveUp(String reason) {
         pool.gaveUp(reason);
         lane().instance().worker().giveUp(reason);
+    }
+
+    /** Whether the lane had other calls. */
+    boolean ahead() {
+        return ahead;
     }
 
     PooledLane pooled() {

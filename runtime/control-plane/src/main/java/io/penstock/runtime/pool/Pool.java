@@ -35,7 +35,7 @@ public final class Pool {
     private final Line line = new Line();
     private final LineWatch watch;
     private final MovingMean serviceNanos = new MovingMean();
-    private final MovingMean wallNanos = new MovingMean();
+    private final AheadRule ahead = new AheadRule();
     private final Lanes lanes;
     private boolean superseded;
     private Optional<Problem> closed = Optional.empty();
@@ -125,7 +125,7 @@ public final class Pool {
         lock.lock();
         try {
             metrics.withdrawn();
-            wallNanos.add(AheadRule.HELD_UP_NANOS);
+            ahead.heldUp();
             last = lanes.settle(lease, reusable, System.nanoTime());
             LeaseRequest again = request.back(System.nanoTime(), settings.waitMax());
             refusal = closed.or(() -> wait(again, line::joinFirst));
@@ -208,8 +208,7 @@ public final class Pool {
     }
 
     private Optional<Lease> grant() {
-        int calls = AheadRule.calls(wallNanos.value(), 1 + settings.aheadMax());
-        return lanes.lease(this, calls, System.nanoTime());
+        return lanes.lease(this, ahead.calls(1 + settings.aheadMax()), System.nanoTime());
     }
 
     /** Serves the line as far as there are lanes, then starts more if that helps. */
@@ -274,7 +273,7 @@ public final class Pool {
                 () -> {
                     if (handlerNanos >= 0) {
                         serviceNanos.add((double) tookNanos);
-                        wallNanos.add((double) handlerNanos);
+                        ahead.answered(lease.ahead(), tookNanos, handlerNanos);
                     }
                 });
     }

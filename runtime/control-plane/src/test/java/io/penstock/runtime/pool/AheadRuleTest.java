@@ -2,26 +2,82 @@ package io.penstock.runtime.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How many calls a lane may have. */
 final class AheadRuleTest {
 
+    private static final int MANY = 100;
+
+    private final AheadRule rule = new AheadRule();
+
+    /** Calls that had a lane to themselves. */
+    private void alone(int count, long wallNanos, long wakeNanos) {
+        for (int i = 0; i < count; i++) {
+            rule.answered(false, wallNanos + wakeNanos, wallNanos);
+        }
+    }
+
+    private void ahead(int count, long wallNanos) {
+        for (int i = 0; i < count; i++) {
+            rule.answered(true, wallNanos, wallNanos);
+        }
+    }
+
+    @Test
+    void nothingIsSentAheadOfWhatNobodyKnows() {
+        assertThat(rule.calls(8)).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
-        // mean time in the handler ns, most, calls
-        "-1, 8, 1",
-        "0, 8, 8",
-        "1000, 8, 8",
-        "10000, 8, 6",
-        "25000, 8, 3",
-        "50000, 8, 2",
-        "50001, 8, 1",
-        "1e9, 8, 1",
-        "1000, 1, 1",
+        // mean time in the handler, to wake a thread, ns; most, calls
+        "0, 0, 8, 8",
+        "1000, 50000, 8, 8",
+        "10000, 50000, 8, 6",
+        "25000, 10000, 8, 3",
+        "50000, 50000, 8, 2",
+        "50001, 10000, 8, 1",
+        "1000000000, 50000, 8, 1",
+        "1000, 50000, 1, 1",
+        // on full processors
+        "200000, 610000, 8, 4",
+        "200000, 100000000, 8, 6",
+        "1000001, 100000000, 8, 1",
     })
-    void fillsTheTimeAWakeUpTakes(double wallNanos, int max, int calls) {
-        assertThat(AheadRule.calls(wallNanos, max)).isEqualTo(calls);
+    void fillsTheTimeAWakeUpTakes(long wallNanos, long wakeNanos, int max, int calls) {
+        // When
+        alone(MANY, wallNanos, wakeNanos);
+
+        // Then
+        assertThat(rule.calls(max)).isEqualTo(calls);
+    }
+
+    @Test
+    void callsSentAheadSayNothingOfWakingSoThatItIsForgotten() {
+        // Given
+        alone(MANY, 200_000, 1_100_000);
+        assertThat(rule.calls(8)).isEqualTo(6);
+
+        // When
+        ahead(4 * MANY, 200_000);
+
+        // Then
+        assertThat(rule.calls(8)).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverWasHeldUpKeepsOthersFromIt() {
+        // Given
+        alone(MANY, 10_000, 50_000);
+        assertThat(rule.calls(8)).isEqualTo(6);
+
+        // When
+        rule.heldUp();
+
+        // Then
+        assertThat(rule.calls(8)).isEqualTo(1);
     }
 }
