@@ -2,15 +2,12 @@ package io.penstock.runtime.admin;
 
 import io.penstock.runtime.access.Principal;
 import io.penstock.runtime.access.Scope;
-import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.InvocationId;
-import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.ledger.LedgerRow;
 import io.penstock.runtime.ledger.LedgerStore;
 import io.penstock.runtime.queue.InvocationQuery;
 import io.penstock.runtime.queue.InvocationRecord;
-import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.queue.QueueStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
@@ -27,9 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Asynchronous invocations, and calls with an idempotency key: how they stand, and cancelling them.
- */
+/** Asynchronous invocations, and calls with an idempotency key: how they stand. */
 @Path("/v1/invocations")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -93,27 +88,6 @@ public final class InvocationsResource {
         return attempts.isEmpty() || !isOf(namespace, attempts.getLast().function())
                 ? Optional.empty()
                 : Optional.of(InvocationView.of(attempts));
-    }
-
-    /** Cancels an invocation that waits. */
-    @DELETE
-    @Path("/{id}")
-    @Operation(summary = "Cancel an invocation that waits")
-    public void cancel(@PathParam("id") String id, SecurityContext security) {
-        Optional<String> namespace = KeyHolder.of(security).namespace();
-        InvocationState state =
-                queue.find(Parameters.id(id))
-                        .filter(it -> isOf(namespace, it))
-                        .flatMap(it -> StoreWrites.await(queue.cancel(it.id())))
-                        .orElseThrow(() -> Parameters.unknown(id));
-        if (state != InvocationState.QUEUED && state != InvocationState.BLOCKED) {
-            throw Problem.of(
-                            ErrorCode.CONFLICT,
-                            "The invocation is %s; only one that waits can be cancelled."
-                                    .formatted(state.label()))
-                    .with("state", state.label())
-                    .exception();
-        }
     }
 
     /** Whether an invocation is within the namespace of a key; if not, it is as if unknown. */

@@ -38,7 +38,9 @@ class DeadLettersResourceTest {
     private final TestingDeadLetters store = new TestingDeadLetters();
     private final Registry registry =
             new Registry(new MemoryRegistryStore(), RegistryLimits.DEFAULTS, CLOCK, new Random(1));
-    private final DeadLettersResource resource = new DeadLettersResource(store, registry, CLOCK);
+    private final DeadLettersResource resource = new DeadLettersResource(store);
+    private final DeadLetterCommandResource changes =
+            new DeadLetterCommandResource(store, registry, CLOCK);
 
     @BeforeEach
     void deploy() {
@@ -87,10 +89,10 @@ class DeadLettersResourceTest {
     void redrivesOneAsLongAsTheFunctionNowSays() {
         put(1, "billing.invoice");
 
-        assertThat(resource.redrive(ONE, ADMIN).getStatus()).isEqualTo(202);
+        assertThat(changes.redrive(ONE, ADMIN).getStatus()).isEqualTo(202);
 
         assertThat(store.redriven()).containsExactly(ONE + " 1000000 1010000");
-        assertProblem(ErrorCode.UNKNOWN_INVOCATION, () -> resource.redrive(ONE, ADMIN));
+        assertProblem(ErrorCode.UNKNOWN_INVOCATION, () -> changes.redrive(ONE, ADMIN));
     }
 
     @Test
@@ -100,8 +102,8 @@ class DeadLettersResourceTest {
         }
         put(1501, "other");
 
-        DeadLettersResource.Redriven redriven =
-                resource.redriveAll("billing.invoice", "10", ADMIN).getEntity();
+        DeadLetterCommandResource.Redriven redriven =
+                changes.redriveAll("billing.invoice", "10", ADMIN).getEntity();
 
         assertThat(redriven.redriven()).isEqualTo(1500);
         assertThat(store.redriven())
@@ -115,7 +117,7 @@ class DeadLettersResourceTest {
     void redrivesNoMoreInASecondThanTheRateSays() {
         put(1, "billing.invoice");
 
-        resource.redriveAll("billing.invoice", "7000", ADMIN);
+        changes.redriveAll("billing.invoice", "7000", ADMIN);
 
         assertThat(store.redriven()).containsExactly("billing.invoice 1000000 143 10000");
     }
@@ -127,7 +129,7 @@ class DeadLettersResourceTest {
         }
         store.letThemDieAgain();
 
-        resource.redriveAll("billing.invoice", null, ADMIN);
+        changes.redriveAll("billing.invoice", null, ADMIN);
 
         assertThat(store.redrivenIds())
                 .isEqualTo(IntStream.rangeClosed(1, 1500).mapToObj(TestingInvocation::id).toList());
@@ -137,7 +139,7 @@ class DeadLettersResourceTest {
     void redrivesAllAtOnceWithoutARate() {
         put(1, "billing.invoice");
 
-        assertThat(resource.redriveAll("billing.invoice", null, ADMIN).getStatus()).isEqualTo(202);
+        assertThat(changes.redriveAll("billing.invoice", null, ADMIN).getStatus()).isEqualTo(202);
 
         assertThat(store.redriven()).containsExactly("billing.invoice 1000000 0 10000");
     }
@@ -149,20 +151,20 @@ class DeadLettersResourceTest {
         put(3, "gone");
         put(4, "other");
 
-        resource.purge(ONE, ADMIN);
-        DeadLettersResource.Purged purged = resource.purgeAll("gone", ADMIN);
+        changes.purge(ONE, ADMIN);
+        DeadLetterCommandResource.Purged purged = changes.purgeAll("gone", ADMIN);
 
         assertThat(purged.purged()).isEqualTo(2);
         assertThat(store.counts()).containsOnlyKeys(FunctionName.parse("other"));
-        assertProblem(ErrorCode.UNKNOWN_INVOCATION, () -> resource.purge(ONE, ADMIN));
+        assertProblem(ErrorCode.UNKNOWN_INVOCATION, () -> changes.purge(ONE, ADMIN));
     }
 
     @Test
     void refusesToRedriveIntoAFunctionThatIsGone() {
         put(1, "gone");
 
-        assertProblem(ErrorCode.UNKNOWN_FUNCTION, () -> resource.redrive(ONE, ADMIN));
-        assertProblem(ErrorCode.UNKNOWN_FUNCTION, () -> resource.redriveAll("gone", null, ADMIN));
+        assertProblem(ErrorCode.UNKNOWN_FUNCTION, () -> changes.redrive(ONE, ADMIN));
+        assertProblem(ErrorCode.UNKNOWN_FUNCTION, () -> changes.redriveAll("gone", null, ADMIN));
         assertThat(store.counts()).isNotEmpty();
     }
 
@@ -173,10 +175,10 @@ class DeadLettersResourceTest {
         for (String rate : List.of("0", "10001", "1.5", "fast", "")) {
             assertProblem(
                     ErrorCode.BAD_REQUEST,
-                    () -> resource.redriveAll("billing.invoice", rate, ADMIN));
+                    () -> changes.redriveAll("billing.invoice", rate, ADMIN));
         }
-        assertProblem(ErrorCode.BAD_REQUEST, () -> resource.redriveAll(null, null, ADMIN));
-        assertProblem(ErrorCode.BAD_REQUEST, () -> resource.purgeAll(null, ADMIN));
+        assertProblem(ErrorCode.BAD_REQUEST, () -> changes.redriveAll(null, null, ADMIN));
+        assertProblem(ErrorCode.BAD_REQUEST, () -> changes.purgeAll(null, ADMIN));
         assertProblem(ErrorCode.BAD_REQUEST, () -> resource.list(null, null, "0", ADMIN));
         assertProblem(ErrorCode.BAD_REQUEST, () -> resource.list(null, "x", "1", ADMIN));
         assertThat(store.counts()).isNotEmpty();
@@ -189,11 +191,11 @@ class DeadLettersResourceTest {
 
         assertThat(ids(resource.list(null, null, "9", BILLING))).containsExactly(2);
         assertProblem(ErrorCode.UNKNOWN_INVOCATION, () -> resource.get(ONE, BILLING));
-        assertProblem(ErrorCode.UNKNOWN_INVOCATION, () -> resource.redrive(ONE, BILLING));
-        assertProblem(ErrorCode.UNKNOWN_INVOCATION, () -> resource.purge(ONE, BILLING));
-        assertProblem(ErrorCode.FORBIDDEN, () -> resource.purgeAll("other.invoice", BILLING));
+        assertProblem(ErrorCode.UNKNOWN_INVOCATION, () -> changes.redrive(ONE, BILLING));
+        assertProblem(ErrorCode.UNKNOWN_INVOCATION, () -> changes.purge(ONE, BILLING));
+        assertProblem(ErrorCode.FORBIDDEN, () -> changes.purgeAll("other.invoice", BILLING));
         assertProblem(
-                ErrorCode.FORBIDDEN, () -> resource.redriveAll("other.invoice", null, BILLING));
+                ErrorCode.FORBIDDEN, () -> changes.redriveAll("other.invoice", null, BILLING));
         assertProblem(
                 ErrorCode.FORBIDDEN, () -> resource.list("other.invoice", null, "9", BILLING));
         assertThat(store.counts()).hasSize(2);

@@ -31,6 +31,7 @@ class InvocationsResourceTest {
     private final TestingQueue queue = new TestingQueue();
     private final TestingLedger ledger = new TestingLedger();
     private final InvocationsResource resource = new InvocationsResource(queue, ledger);
+    private final InvocationCommandResource changes = new InvocationCommandResource(queue);
 
     @Test
     void showsAnInvocationThatWaits() {
@@ -153,7 +154,7 @@ class InvocationsResourceTest {
     void cancelsOneThatWaits(InvocationState state) {
         queue.put(TestingInvocation.of(1, "invoice").state(state).build());
 
-        assertThatCode(() -> resource.cancel(ONE, ADMIN)).doesNotThrowAnyException();
+        assertThatCode(() -> changes.cancel(ONE, ADMIN)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -163,7 +164,7 @@ class InvocationsResourceTest {
     void saysWhyItCantCancel(InvocationState state) {
         queue.put(TestingInvocation.of(1, "invoice").state(state).build());
 
-        assertThatThrownBy(() -> resource.cancel(ONE, ADMIN))
+        assertThatThrownBy(() -> changes.cancel(ONE, ADMIN))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> {
@@ -178,7 +179,7 @@ class InvocationsResourceTest {
         queue.put(TestingInvocation.of(2, "billing.invoice").build());
 
         assertProblem(ErrorCode.UNKNOWN_INVOCATION, "id", () -> resource.get(ONE, BILLING));
-        assertProblem(ErrorCode.UNKNOWN_INVOCATION, "id", () -> resource.cancel(ONE, BILLING));
+        assertProblem(ErrorCode.UNKNOWN_INVOCATION, "id", () -> changes.cancel(ONE, BILLING));
         assertThat(numbers(resource.list(null, null, null, null, "9", BILLING))).containsExactly(2);
         assertThat(resource.get(TestingInvocation.id(2).value(), BILLING)).isNotNull();
         assertThatThrownBy(() -> resource.list("other.invoice", null, null, null, "9", BILLING))
@@ -202,7 +203,7 @@ class InvocationsResourceTest {
         assertThat(failed.endedAt()).contains(Instant.ofEpochSecond(6));
         assertThat(succeeded.status()).isEqualTo("succeeded");
         assertThat(succeeded.error()).isEmpty();
-        assertProblem(ErrorCode.UNKNOWN_INVOCATION, "id", () -> resource.cancel(ONE, ADMIN));
+        assertProblem(ErrorCode.UNKNOWN_INVOCATION, "id", () -> changes.cancel(ONE, ADMIN));
     }
 
     @Test
@@ -215,7 +216,7 @@ class InvocationsResourceTest {
     @Test
     void saysThatThereIsNone() {
         assertProblem(ErrorCode.UNKNOWN_INVOCATION, "id", () -> resource.get(ONE, ADMIN));
-        assertProblem(ErrorCode.UNKNOWN_INVOCATION, "id", () -> resource.cancel(ONE, ADMIN));
+        assertProblem(ErrorCode.UNKNOWN_INVOCATION, "id", () -> changes.cancel(ONE, ADMIN));
         assertProblem(ErrorCode.UNKNOWN_INVOCATION, "id", () -> resource.get("a\0b", ADMIN));
     }
 
