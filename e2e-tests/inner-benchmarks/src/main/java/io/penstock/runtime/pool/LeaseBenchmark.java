@@ -42,7 +42,8 @@ public class LeaseBenchmark {
             new LeaseTaker() {
                 @Override
                 public void granted(Lease lease) {
-                    lease.returned(SERVICE_NANOS, HANDLER_NANOS, false);
+                    lease.returned(
+                            new CallTimes(SERVICE_NANOS, HANDLER_NANOS, CallTimes.UNKNOWN), false);
                 }
 
                 @Override
@@ -61,7 +62,8 @@ public class LeaseBenchmark {
         TestingNode started = TestingNode.start(folder);
         FunctionVersion version =
                 started.deploy(TestingVersion.script("leased").concurrency(LANES));
-        started.lease(version).returned(SERVICE_NANOS, HANDLER_NANOS, false);
+        started.lease(version)
+                .returned(new CallTimes(SERVICE_NANOS, HANDLER_NANOS, CallTimes.UNKNOWN), false);
         pool = started.pools().of(version);
         node = started;
     }

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many event loops there are, unless {@code quarkus.vertx.event-loops-pool-size} says it: one
- * for two processors, as workers and the store's writer need the others. The framework's default is
- * two for each, which makes calls change threads, and threads change processors, more often. Made
- * by the configuration, which finds it in META-INF/services.
+ * for two processors, as workers and the store's writer need the others, and in the native form,
+ * whose code takes twice as long, one for each. The framework's default is two for each, which
+ * makes calls change threads, and threads change processors, more often. Made by the configuration,
+ * which finds it in META-INF/services.
  */
 public final class EventLoopsConfigSource implements ConfigSourceFactory {
 
@@ -28,8 +29,8 @@ public final class EventLoopsConfigSource implements ConfigSourceFactory {
         return List.of(new Source());
     }
 
-    static int count(int processors) {
-        return Math.max(1, processors / 2);
+    static int count(int processors, boolean nativeForm) {
+        return nativeForm ? processors : Math.max(1, processors / 2);
     }
 
     private static final class Source implements ConfigSource {
@@ -43,7 +44,10 @@ public final class EventLoopsConfigSource implements ConfigSourceFactory {
         @Override
         public @Nullable String getValue(String name) {
             return name.equals(KEY)
-                    ? Integer.toString(count(Runtime.getRuntime().availableProcessors()))
+                    ? Integer.toString(
+                            count(
+                                    Runtime.getRuntime().availableProcessors(),
+                                    Installation.isNative()))
                     : null;
         }
 

@@ -9,6 +9,7 @@ import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.limit.DeadlineWatch;
 import io.penstock.runtime.limit.Threads;
+import io.penstock.runtime.pool.CallTimes;
 import io.penstock.runtime.pool.Lease;
 import io.penstock.runtime.telemetry.Log;
 import io.penstock.runtime.worker.AnswerSink;
@@ -69,7 +70,8 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
     private volatile long fence;
     private final AttemptState state = new AttemptState(GRACE);
     private volatile long beganNanos = System.nanoTime();
-    private volatile long handlerNanos = -1;
+    private volatile long handlerNanos = CallTimes.UNKNOWN;
+    private volatile long wakeNanos = CallTimes.UNKNOWN;
 
     /** Guarded by this, as is what follows. */
     private boolean metered;
@@ -105,14 +107,9 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
         return lease;
     }
 
-    /** What the handler took, as the worker says; negative if it said nothing. */
-    long handlerNanos() {
-        return handlerNanos;
-    }
-
-    /** For how long it has been the first of its lane. */
-    long tookNanos() {
-        return System.nanoTime() - beganNanos;
+    /** What it took until now. */
+    CallTimes took() {
+        return new CallTimes(System.nanoTime() - beganNanos, handlerNanos, wakeNanos);
     }
 
     Invocation invocation() {
@@ -169,6 +166,7 @@ final class Attempt implements AnswerSink, DeadlineWatch.Entry {
 
     private void answer(LaneFrame.Result result) {
         handlerNanos = result.usage().wallNanos();
+        wakeNanos = Math.max(0, System.nanoTime() - beganNanos - handlerNanos);
         count(result.body());
         if (state.move(AttemptState.UNANSWERED, Phase.SETTLED, Outcome.succeeded(result.usage()))) {
             Receipt receipt = receipt(result.usage());

@@ -204,7 +204,7 @@ public final class Dispatcher {
                 failures.failed(attempt.invocation(), outcome);
             }
             if (laneIsGood) {
-                attempt.lease().returned(attempt.tookNanos(), attempt.handlerNanos(), gaveUp);
+                attempt.lease().returned(attempt.took(), gaveUp);
             } else {
                 attempt.lease().lost(gaveUp);
             }

@@ -22,7 +22,10 @@ final class BodyReader {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /** Made room for at once if so much was declared; a client may send less than it says. */
-    private static final int ROOM_MIN = 64 * 1024;
+    private static final int ROOM_MIN = 16 * 1024;
+
+    /** A body whose array is larger by more than this part of it gets another. */
+    private static final int SLACK = 8;
 
     private final MemorySize requestMax;
     private final MemorySize bufferedMax;
@@ -89,30 +92,38 @@ final class BodyReader {
                 refuse(tooLarge("more than " + requestMax.bytes()));
                 return;
             }
-            reserved.addAndGet(part.length());
-            if (buffered.addAndGet(part.length()) > bufferedMax.bytes()) {
+            int needed = length + part.length();
+            int capacity = needed <= bytes.length ? bytes.length : capacityFor(needed);
+            if (!reserve(capacity - bytes.length)) {
                 refuse(noRoom());
                 return;
             }
-            append(part);
-        }
-
-        private void append(Buffer part) {
-            int needed = length + part.length();
-            if (bytes.length < needed) {
-                bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(roomAhead(), lengthMax)));
+            if (capacity > bytes.length) {
+                bytes = Arrays.copyOf(bytes, capacity);
             }
             part.getBytes(bytes, length);
             length = needed;
         }
 
-        private int roomAhead() {
-            return lengthMax == Integer.MAX_VALUE ? 2 * length : Math.max(2 * length, ROOM_MIN);
+        private int capacityFor(int needed) {
+            boolean known = lengthMax < Integer.MAX_VALUE;
+            int ahead = known ? Math.max(2 * length, ROOM_MIN) : 2 * length;
+            return Math.max(needed, Math.min(ahead, lengthMax));
+        }
+
+        /** Whether there is room for so many bytes more; they count in either case. */
+        private boolean reserve(int more) {
+            reserved.addAndGet(more);
+            return buffered.addAndGet(more) <= bufferedMax.bytes();
         }
 
         private void end(Consumer<Slice> whole) {
             if (!over) {
-                Slice body = Slice.wrap(bytes, 0, length);
+                // Its array is kept as long as the call lasts.
+                boolean loose = bytes.length - length > length / SLACK;
+                byte[] exact = loose ? Arrays.copyOf(bytes, length) : bytes;
+                reserve(exact.length - bytes.length);
+                Slice body = Slice.wrap(exact, 0, length);
                 stop();
                 whole.accept(body);
             }

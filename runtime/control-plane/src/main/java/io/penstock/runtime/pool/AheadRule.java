@@ -9,44 +9,54 @@ package io.penstock.runtime.pool;
  */
 final class AheadRule {
 
-    /** What it takes to wake a thread of a worker at the least; measured: some 20 to 60 µs. */
+    /** What a wake-up counts at the least; measured on an idle machine: some 20 to 60 µs. */
     private static final double WAKE_NANOS_MIN = 50_000;
 
-    /**
-     * What of it counts at the most: it is also long when a client takes its answer slowly, and
-     * whoever waits behind others shan't do so for long.
-     */
+    /** And at the most: whoever waits behind others shan't do so for long. */
     private static final double WAKE_NANOS_MAX = 1e6;
 
-    /**
-     * What a call counts that came back because the one before it took long: nothing is sent ahead
-     * for a while then.
-     */
+    /** What a call counts that came back because the one before it took long. */
     private static final double HELD_UP_NANOS = 5e6;
+
+    /** Answers after that, before anything is sent ahead again. */
+    private static final int HELD_UP_ANSWERS = 32;
 
     /**
      * What becomes of the mean with a call that was sent ahead, which says nothing of waking: after
-     * some hundred the least is taken, and others show what it takes now.
+     * some hundred it is the least, and others show what it takes now.
      */
     private static final double FORGET = 0.9;
 
     private final MovingMean wallNanos = new MovingMean();
     private final MovingMean wakeNanos = new MovingMean(WAKE_NANOS_MIN);
+    private int heldUpAnswers;
 
     /**
      * A call has been answered.
      *
-     * @param ahead whether it was sent behind others
-     * @param tookNanos since it was the first of its lane
-     * @param handlerNanos how much of it the handler took
+     * @param sentAhead whether it was sent behind others
+     * @param took its handler's time is known
      */
-    void answered(boolean ahead, long tookNanos, long handlerNanos) {
-        wallNanos.add((double) handlerNanos);
-        wakeNanos.add(ahead ? FORGET * wakeNanos.value() : (double) (tookNanos - handlerNanos));
+    void answered(boolean sentAhead, CallTimes took) {
+        heldUpAnswers = Math.max(0, heldUpAnswers - 1);
+        wallNanos.add((double) took.handler());
+        if (sentAhead) {
+            addWake(FORGET * wakeNanos.value());
+        } else if (took.wake() >= 0) {
+            addWake((double) took.wake());
+        }
     }
 
-    /** A call has come back since the one before it took long. */
+    /**
+     * Each within bounds, so that a rare one, a pause of the collector say, isn't felt for long.
+     */
+    private void addWake(double nanos) {
+        wakeNanos.add(Math.clamp(nanos, WAKE_NANOS_MIN, WAKE_NANOS_MAX));
+    }
+
+    /** A call has come back since the one before it took long: none is sent ahead for a while. */
     void heldUp() {
+        heldUpAnswers = HELD_UP_ANSWERS;
         wallNanos.add(HELD_UP_NANOS);
     }
 
@@ -56,10 +66,10 @@ final class AheadRule {
      * @param max the most
      */
     int calls(int max) {
-        if (wallNanos.value() < 0) {
+        if (wallNanos.value() < 0 || heldUpAnswers > 0) {
             return 1;
         }
-        double wake = Math.clamp(wakeNanos.value(), WAKE_NANOS_MIN, WAKE_NANOS_MAX);
-        return (int) Math.clamp(1 + wake / Math.max(wallNanos.value(), 1), 1, (double) max);
+        double others = wakeNanos.value() / Math.max(wallNanos.value(), 1);
+        return (int) Math.clamp(1 + others, 1, (double) max);
     }
 }

@@ -38,12 +38,11 @@ public final class Lease {
     /**
      * Gives the lane back for the next call.
      *
-     * @param serviceNanos how long the call took
-     * @param wallNanos how much of it the handler took; negative if the function didn't answer
+     * @param took how long the call took
      * @param gaveUp whether {@link #giveUp} has been called, or is being called
      */
-    public void returned(long serviceNanos, long wallNanos, boolean gaveUp) {
-        pool.release(this, serviceNanos, wallNanos, gaveUp);
+    public void returned(CallTimes took, boolean gaveUp) {
+        pool.release(this, took, gaveUp);
     }
 
     /**

@@ -265,15 +265,15 @@ public final class Pool {
     }
 
     /** A call has ended and its lane is good. */
-    void release(Lease lease, long tookNanos, long handlerNanos, boolean gaveUp) {
+    void release(Lease lease, CallTimes took, boolean gaveUp) {
         settle(
                 lease,
                 true,
                 gaveUp,
                 () -> {
-                    if (handlerNanos >= 0) {
-                        serviceNanos.add((double) tookNanos);
-                        ahead.answered(lease.ahead(), tookNanos, handlerNanos);
+                    if (took.handler() >= 0) {
+                        serviceNanos.add((double) took.service());
+                        ahead.answered(lease.ahead(), took);
                     }
                 });
     }

@@ -28,8 +28,8 @@ public interface PoolConfig {
     int startsMax();
 
     /**
-     * Calls that an instance's thread is sent ahead of the one it runs, while the function takes
-     * microseconds; 0: none.
+     * Calls that an instance's thread is sent ahead of the one it runs, while those before it take
+     * less than to wake another thread; 0: none.
      */
     @WithDefault("15")
     int aheadMax();

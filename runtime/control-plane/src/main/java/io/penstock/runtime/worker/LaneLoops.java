@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class LaneLoops {
 
-    /** Calls are put behind one that should take microseconds. */
+    /** Calls are put behind others that should take a millisecond at the most. */
     private static final Duration PATIENCE = Duration.ofMillis(5);
 
     private final EventLoopGroup loops;

@@ -17,7 +17,12 @@ final class EventLoopsConfigSourceTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 1", "3, 1", "4, 2", "64, 32"})
     void thereIsOneForTwoProcessors(int processors, int loops) {
-        assertThat(EventLoopsConfigSource.count(processors)).isEqualTo(loops);
+        assertThat(EventLoopsConfigSource.count(processors, false)).isEqualTo(loops);
+    }
+
+    @Test
+    void nativeFormHasOneForEachProcessor() {
+        assertThat(EventLoopsConfigSource.count(4, true)).isEqualTo(4);
     }
 
     @Test
@@ -25,7 +30,8 @@ final class EventLoopsConfigSourceTest {
         SmallRyeConfig config = config(Map.of());
         assertThat(config.getValue(KEY, Integer.class))
                 .isEqualTo(
-                        EventLoopsConfigSource.count(Runtime.getRuntime().availableProcessors()));
+                        EventLoopsConfigSource.count(
+                                Runtime.getRuntime().availableProcessors(), false));
         assertThat(config.getPropertyNames()).doesNotContain(KEY);
     }
 

@@ -101,8 +101,8 @@ final class PoolSizeIT {
         FunctionVersion version = node.deploy(TestingVersion.script("f").idleTimeoutMillis(300));
         Lease first = node.lease(version);
         Lease second = node.lease(version);
-        first.returned(1, TestingNode.LONG_NANOS, false);
-        second.returned(1, TestingNode.LONG_NANOS, false);
+        first.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
+        second.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
 
         // Then
         await().atMost(Duration.ofSeconds(10))
@@ -151,7 +151,7 @@ final class PoolSizeIT {
         assertThat(node.view(newer).live()).hasSize(1);
         assertThat(node.view(busy).live()).hasSize(1);
         assertThat(node.pools().reservedMemory()).isEqualTo(MemorySize.ofMebibytes(192));
-        running.returned(1, TestingNode.LONG_NANOS, false);
+        running.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
     }
 
     @Test
@@ -169,7 +169,7 @@ final class PoolSizeIT {
 
         // Then
         assertThat(refused.problem().code()).isEqualTo(ErrorCode.NODE_MEMORY);
-        running.returned(1, TestingNode.LONG_NANOS, false);
+        running.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
         assertThat(node.call(asking, "hello")).isEqualTo("hello");
     }
 
@@ -224,8 +224,8 @@ final class PoolSizeIT {
         awaitWorkers(1, 1);
         Lease next = node.lease(second);
         assertThat(next.startKind()).isEqualTo(StartKind.PREWARMED);
-        lease.returned(1, TestingNode.LONG_NANOS, false);
-        next.returned(1, TestingNode.LONG_NANOS, false);
+        lease.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
+        next.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
     }
 
     @Test

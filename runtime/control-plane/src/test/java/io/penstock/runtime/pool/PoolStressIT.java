@@ -128,7 +128,7 @@ final class PoolStressIT {
         try {
             String answer = node.run(lease, body);
             busy.remove(lease.lane());
-            lease.returned(1, TestingNode.LONG_NANOS, false);
+            lease.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
             assertThat(answer).isEqualTo(body);
             succeeded.incrementAndGet();
             return Optional.empty();

@@ -76,7 +76,7 @@ final class PoolsIT {
             instances.add(lease.pooled().holder());
             lanes.add(lease.lane());
             kinds.add(lease.startKind());
-            lease.returned(1, TestingNode.LONG_NANOS, false);
+            lease.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
         }
         assertThat(instances).hasSize(1);
         assertThat(lanes).hasSize(64);
@@ -93,14 +93,14 @@ final class PoolsIT {
         assertThat(first.lane().instance()).isNotSameAs(second.lane().instance());
 
         // When
-        second.returned(1, TestingNode.LONG_NANOS, false);
-        first.returned(1, TestingNode.LONG_NANOS, false);
+        second.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
+        first.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
 
         // Then
         Lease again = node.lease(version);
         assertThat(again.lane()).isSameAs(first.lane());
         assertThat(again.startKind()).isEqualTo(StartKind.WARM);
-        again.returned(1, TestingNode.LONG_NANOS, false);
+        again.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
     }
 
     @Test
@@ -120,10 +120,10 @@ final class PoolsIT {
         // Then
         assertThat(refused.problem().code()).isEqualTo(ErrorCode.QUEUE_FULL);
         assertThat(refused.problem().retryAfter()).isPresent();
-        held.returned(1, TestingNode.LONG_NANOS, false);
+        held.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
         Lease next = second.get();
-        next.returned(1, TestingNode.LONG_NANOS, false);
-        third.get().returned(1, TestingNode.LONG_NANOS, false);
+        next.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
+        third.get().returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
     }
 
     @Test
@@ -141,14 +141,16 @@ final class PoolsIT {
                             () -> {
                                 Lease lease = node.lease(version);
                                 served.add(number);
-                                lease.returned(1, TestingNode.LONG_NANOS, false);
+                                lease.returned(
+                                        new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN),
+                                        false);
                             }));
             int inLine = i + 1;
             await().untilAsserted(() -> assertThat(node.view(version).waiting()).isEqualTo(inLine));
         }
 
         // When
-        held.returned(1, TestingNode.LONG_NANOS, false);
+        held.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
         for (Future<?> waiter : waiting) {
             waiter.get();
         }
@@ -171,7 +173,7 @@ final class PoolsIT {
         // Then
         assertThat(refused.problem().code()).isEqualTo(ErrorCode.QUEUE_TIMEOUT);
         assertThat(node.view(version).waiting()).isZero();
-        held.returned(1, TestingNode.LONG_NANOS, false);
+        held.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
     }
 
     @Test
@@ -190,7 +192,7 @@ final class PoolsIT {
         // Then
         assertThatThrownBy(waiting::get).hasMessageContaining("client-gone");
         assertThat(node.view(version).waiting()).isZero();
-        held.returned(1, TestingNode.LONG_NANOS, false);
+        held.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
     }
 
     @Test
@@ -265,7 +267,7 @@ final class PoolsIT {
 
         // Then
         assertThat(lease.startKind()).isEqualTo(StartKind.PROCESS);
-        lease.returned(1, TestingNode.LONG_NANOS, false);
+        lease.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
     }
 
     @Test
@@ -313,7 +315,7 @@ final class PoolsIT {
         // Then
         Lease second = waiting.get();
         assertThat(second.lane().instance().worker()).isNotSameAs(first.lane().instance().worker());
-        second.returned(1, TestingNode.LONG_NANOS, false);
+        second.returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
     }
 
     @Test
@@ -333,7 +335,7 @@ final class PoolsIT {
 
         // Then
         assertThatThrownBy(first::get).hasMessageContaining("while the handler of a.bad@1");
-        second.get().returned(1, TestingNode.LONG_NANOS, false);
+        second.get().returned(new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN), false);
     }
 
     @Test

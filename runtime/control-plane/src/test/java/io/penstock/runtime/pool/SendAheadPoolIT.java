@@ -10,7 +10,9 @@ import io.penstock.runtime.registry.FunctionVersion;
 import io.penstock.runtime.worker.Lane;
 import io.penstock.runtime.worker.TestingSink;
 import io.penstock.runtime.worker.WorkerLostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -48,8 +50,17 @@ final class SendAheadPoolIT {
 
     private static FunctionVersion known(TestingNode node, int instances) {
         FunctionVersion version = node.version(TestingVersion.script("f").instances(0, instances));
-        node.lease(version).returned(SHORT_NANOS, SHORT_NANOS, false);
+        node.lease(version)
+                .returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
         return version;
+    }
+
+    /** A call that has begun, and sleeps for 20 s. */
+    private TestingSink sleep(Lease lease) {
+        Path begun = folder.resolve("begun");
+        TestingSink sleeping = call(lease, "doze " + begun);
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(begun));
+        return sleeping;
     }
 
     private static TestingSink call(Lease lease, String body) {
@@ -75,10 +86,10 @@ final class SendAheadPoolIT {
         assertThat(call(second, "two").whole().get(30, TimeUnit.SECONDS)).isEqualTo("two");
         assertThat(node.view(version).live().getFirst().state())
                 .isEqualTo(new InstanceState.Leased(1));
-        first.returned(SHORT_NANOS, SHORT_NANOS, false);
+        first.returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
         assertThat(node.view(version).live().getFirst().state())
                 .isEqualTo(new InstanceState.Leased(1));
-        second.returned(SHORT_NANOS, SHORT_NANOS, false);
+        second.returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
         assertThat(node.view(version).live().getFirst().state())
                 .isInstanceOf(InstanceState.Ready.class);
     }
@@ -95,7 +106,8 @@ final class SendAheadPoolIT {
 
         // Then
         assertThat(waiting.lease()).isNotDone();
-        leases.getFirst().returned(SHORT_NANOS, SHORT_NANOS, false);
+        leases.getFirst()
+                .returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
         assertThat(waiting.lease()).isCompleted();
         assertThat(waiting.lease().join().lane()).isSameAs(leases.getLast().lane());
     }
@@ -106,7 +118,7 @@ final class SendAheadPoolIT {
         FunctionVersion version = known(2);
         Lease first = node.lease(version);
         Lease second = node.lease(version);
-        TestingSink sleeping = call(first, "sleep 20000");
+        TestingSink sleeping = sleep(first);
 
         // When
         TestingSink behind = call(second, "uid");
@@ -119,12 +131,12 @@ final class SendAheadPoolIT {
         assertThat(elsewhere.lane()).isNotSameAs(first.lane());
         assertThat(call(elsewhere, "uid").whole().get(30, TimeUnit.SECONDS)).hasSize(36);
         assertThat(sleeping.whole()).isNotDone();
-        elsewhere.returned(SHORT_NANOS, SHORT_NANOS, false);
+        elsewhere.returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
         first.lane().instance().worker().cancel(first.lane().instance(), sleeping.fence());
         assertThat(sleeping.whole().get(30, TimeUnit.SECONDS)).contains("InterruptedException");
         assertThat(call(first, "as before").whole().get(30, TimeUnit.SECONDS))
                 .isEqualTo("as before");
-        first.returned(SHORT_NANOS, SHORT_NANOS, false);
+        first.returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
     }
 
     @Test
@@ -133,7 +145,7 @@ final class SendAheadPoolIT {
         FunctionVersion version = known(1);
         Lease first = node.lease(version);
         Lease second = node.lease(version);
-        TestingSink sleeping = call(first, "sleep 20000");
+        TestingSink sleeping = sleep(first);
         TestingSink behind = call(second, "uid");
         assertThat(behind.withdrawn().get(30, TimeUnit.SECONDS)).isTrue();
         TestingTaker inLine = new TestingTaker();
@@ -144,13 +156,17 @@ final class SendAheadPoolIT {
         second.unused(true, again.request(new Cancellation()));
         first.lane().instance().worker().cancel(first.lane().instance(), sleeping.fence());
         sleeping.whole().get(30, TimeUnit.SECONDS);
-        first.returned(TestingNode.LONG_NANOS, TestingNode.LONG_NANOS, false);
+        first.returned(
+                new CallTimes(TestingNode.LONG_NANOS, TestingNode.LONG_NANOS, CallTimes.UNKNOWN),
+                false);
 
         // Then
         Lease next = again.get();
         assertThat(inLine.lease()).isNotDone();
-        next.returned(TestingNode.LONG_NANOS, TestingNode.LONG_NANOS, false);
-        inLine.get().returned(SHORT_NANOS, SHORT_NANOS, false);
+        next.returned(
+                new CallTimes(TestingNode.LONG_NANOS, TestingNode.LONG_NANOS, CallTimes.UNKNOWN),
+                false);
+        inLine.get().returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
     }
 
     @Test
@@ -159,7 +175,7 @@ final class SendAheadPoolIT {
         FunctionVersion version = known(1);
         Lease first = node.lease(version);
         Lease second = node.lease(version);
-        call(first, "sleep 20000");
+        sleep(first);
         assertThat(call(second, "uid").withdrawn().get(30, TimeUnit.SECONDS)).isTrue();
         Cancellation cancellation = new Cancellation();
 
@@ -195,7 +211,7 @@ final class SendAheadPoolIT {
             second.unused(false, again.request(new Cancellation()));
             Lease elsewhere = again.get();
             assertThat(elsewhere.lane()).isNotSameAs(first.lane());
-            elsewhere.returned(SHORT_NANOS, SHORT_NANOS, false);
+            elsewhere.returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
         }
     }
 
@@ -212,11 +228,19 @@ final class SendAheadPoolIT {
 
         // Then
         assertThat(agains).noneMatch(again -> again.lease().isDone());
-        leases.get(0).returned(TestingNode.LONG_NANOS, TestingNode.LONG_NANOS, false);
+        leases.get(0)
+                .returned(
+                        new CallTimes(
+                                TestingNode.LONG_NANOS, TestingNode.LONG_NANOS, CallTimes.UNKNOWN),
+                        false);
         Lease next = agains.get(0).get();
         assertThat(agains.get(1).lease()).isNotDone();
-        next.returned(TestingNode.LONG_NANOS, TestingNode.LONG_NANOS, false);
-        agains.get(1).get().returned(SHORT_NANOS, SHORT_NANOS, false);
+        next.returned(
+                new CallTimes(TestingNode.LONG_NANOS, TestingNode.LONG_NANOS, CallTimes.UNKNOWN),
+                false);
+        agains.get(1)
+                .get()
+                .returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
     }
 
     @Test
@@ -226,7 +250,7 @@ final class SendAheadPoolIT {
                 node.version(TestingVersion.script("f").instances(0, 1).concurrency(2));
         Lease one = node.lease(version);
         Lease other = node.lease(version);
-        one.returned(SHORT_NANOS, SHORT_NANOS, false);
+        one.returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
         Lease third = node.lease(version);
         assertThat(third.lane()).isSameAs(other.lane());
 
@@ -236,7 +260,7 @@ final class SendAheadPoolIT {
         // Then
         TestingTaker next = new TestingTaker();
         node.pools().of(version).lease(next.request(new Cancellation()));
-        other.returned(SHORT_NANOS, SHORT_NANOS, false);
+        other.returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
         assertThat(next.lease().join().lane().instance()).isNotSameAs(one.lane().instance());
     }
 
@@ -251,9 +275,9 @@ final class SendAheadPoolIT {
         node.pools().changed(Set.of(), Set.of());
 
         // Then
-        first.returned(SHORT_NANOS, SHORT_NANOS, false);
+        first.returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
         assertThat(first.lane().instance().worker().accepting()).isTrue();
-        second.returned(SHORT_NANOS, SHORT_NANOS, false);
+        second.returned(new CallTimes(SHORT_NANOS, SHORT_NANOS, CallTimes.UNKNOWN), false);
         await().until(() -> !first.lane().instance().worker().accepting());
     }
 }

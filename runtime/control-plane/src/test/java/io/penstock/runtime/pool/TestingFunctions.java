@@ -39,6 +39,10 @@ final class TestingFunctions {
                                     return text(Long.toString(ProcessHandle.current().pid()));
                                 }
                                 case "sleep" -> Thread.sleep(Long.parseLong(words[1]));
+                                case "doze" -> {
+                                    new FileOutputStream(words[1]).close();
+                                    Thread.sleep(20_000);
+                                }
                                 case "spin" -> spin(Long.parseLong(words[1]));
                                 case "throw" -> throw new IllegalStateException(words[1]);
                                 case "exit" -> System.exit(Integer.parseInt(words[1]));

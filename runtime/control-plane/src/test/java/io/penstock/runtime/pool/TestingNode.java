@@ -201,7 +201,7 @@ public final class TestingNode implements AutoCloseable {
         } finally {
             if (good) {
                 long took = System.nanoTime() - began;
-                lease.returned(took, took, false);
+                lease.returned(new CallTimes(took, took, CallTimes.UNKNOWN), false);
             } else {
                 lease.lost(false);
             }
