@@ -3,8 +3,8 @@ package io.penstock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupST {
 
     private static final String GUIDE = "guides/backup-restore.md";
+    private static final int CALLERS = 4;
+    private static final Duration BEFORE = Duration.ofSeconds(1);
     private static final String SETTINGS = "-Dpenstock.workers.prewarmed=0";
 
     @TempDir private Path backups;
@@ -61,7 +63,15 @@ class BackupST {
         if (sqlite.isEmpty()) {
             return;
         }
-        run("SQLite, running");
+        functions.deploy("counted", FunctionJar.of("Echo"));
+        functions.answer("counted");
+        try (Load calls = Load.ofCallers(() -> functions.call("counted"))) {
+            // Each writes a row.
+            calls.callers(CALLERS);
+            calls.runFor(BEFORE);
+            run("SQLite, running");
+            assertThat(calls.tally().allWere200()).as(calls.tally().toString()).isTrue();
+        }
         changeAfterBackup();
 
         // When
@@ -81,6 +91,7 @@ class BackupST {
         String key = server.key();
         stopServer();
         run("Restore");
+        LentCache.lend(server.data());
         server.start();
         assertThat(server.key()).isEqualTo(key);
     }
@@ -115,17 +126,13 @@ class BackupST {
     }
 
     /** For this server's folder, which belongs to whoever runs this. */
-    private String here(String commands) throws IOException {
-        Path before = Path.of(server.data() + ".before");
-        assertThat(Files.exists(before)).isFalse();
+    private String here(String commands) {
         return commands.lines()
                         .filter(line -> !line.matches(" *(systemctl|chown) .*"))
                         .map(line -> line.replace("-o penstock -g penstock ", ""))
                         .map(line -> line.replace("/var/lib/penstock", server.data().toString()))
                         .map(line -> line.replace("/var/backups", backups.toString()))
                         .collect(Collectors.joining("\n"))
-                + "\nrm -rf '"
-                + before
-                + "'\n";
+                + "\nrm -rf '%s.before'\n".formatted(server.data());
     }
 }

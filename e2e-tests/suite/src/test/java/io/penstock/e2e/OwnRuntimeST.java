@@ -71,7 +71,7 @@ class OwnRuntimeST {
         return Penstock.create("OwnRuntimeST-" + name, List.of(), all);
     }
 
-    private static void assertServesWithOwnRuntime(Penstock server) throws IOException {
+    private void assertServesWithOwnRuntime(Penstock server) throws IOException {
         server.start();
         server.functions().deploy("sleeper", FunctionJar.of("Sleeper"));
         String worker = server.functions().answer("sleeper").split(" ", 2)[0];
@@ -82,6 +82,13 @@ class OwnRuntimeST {
                 .isEqualTo(Penstock.NATIVE ? executable : java);
         assertThat(Path.of("/proc/" + worker + "/exe").toRealPath())
                 .as("the worker's java")
+                .isEqualTo(java);
+        server.triggers()
+                .put("files", "file-drop", "sleeper", "{\"directory\": \"%s\"}".formatted(machine));
+        server.triggers().awaitState("files", "running");
+        ProcessHandle host = server.adapterHost().orElseThrow();
+        assertThat(Path.of("/proc/" + host.pid() + "/exe").toRealPath())
+                .as("the adapter host's java")
                 .isEqualTo(java);
     }
 

@@ -59,15 +59,8 @@ class SchemaST {
     void newerOneIsRefusedAndStaysAsItIs() throws Exception {
         // Given
         migrate(MigrationVersion.LATEST);
-        try (Connection connection = database(file("penstock.db")).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    """
-                    INSERT INTO flyway_schema_history (installed_rank, version, description, type,
-                        script, checksum, installed_by, execution_time, success)
-                    VALUES (1000, '%s', 'later', 'SQL', 'V1000__later.sql', 1, '', 1, 1)
-                    """
-                            .formatted(NEWER));
+        try (Connection connection = database(file("penstock.db")).getConnection()) {
+            addNewer(connection);
         }
 
         // When
@@ -80,6 +73,50 @@ class SchemaST {
                 .contains(server.data().toString())
                 .doesNotContain("\tat ");
         assertThat(newest(file("penstock.db"))).isEqualTo(NEWER);
+    }
+
+    @Test
+    void newerOneInPostgresqlIsRefusedAndStaysAsItIs() throws Exception {
+        // Given
+        try (Postgresql database = Postgresql.launch()) {
+            String url = database.createDatabase();
+            List<String> options =
+                    Postgresql.settings(url).stream().map(setting -> "-D" + setting).toList();
+            try (Penstock node = Penstock.create("SchemaST-postgresql", options)) {
+                node.start();
+                node.terminate();
+                node.awaitEnd();
+                try (Connection connection = Postgresql.connect(url)) {
+                    addNewer(connection);
+                }
+
+                // When
+                Penstock.Refusal refusal = node.startAnother();
+
+                // Then
+                assertThat(refusal.exitCode()).isNotZero();
+                assertThat(refusal.output())
+                        .contains("a newer Penstock has changed its tables to version " + NEWER)
+                        .doesNotContain("\tat ");
+                assertThat(
+                                Postgresql.texts(
+                                        url,
+                                        "SELECT max(installed_rank) FROM flyway_schema_history"))
+                        .containsExactly("1000");
+            }
+        }
+    }
+
+    private static void addNewer(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    INSERT INTO flyway_schema_history (installed_rank, version, description, type,
+                        script, checksum, installed_by, execution_time, success)
+                    VALUES (1000, '%s', 'later', 'SQL', 'V1000__later.sql', 1, '', 1, TRUE)
+                    """
+                            .formatted(NEWER));
+        }
     }
 
     private void migrate(MigrationVersion target) {
