@@ -55,6 +55,11 @@ record Bench(Machine machine, Path distribution, Path functions, Path results) {
         return new Form("JVM", distribution);
     }
 
+    /** The same with another form of the control plane. */
+    Bench of(Form other) {
+        return new Bench(machine, other.distribution(), functions, results);
+    }
+
     /** That one, and the native one if it was built, in the folder beside it. */
     List<Form> forms() {
         Path beside = distribution.resolveSibling(distribution.getFileName() + "-native");

@@ -12,10 +12,16 @@ import java.util.List;
  */
 public final class ColdBenchmark {
 
-    private static final int WARM_UP_SHARE = 5;
+    private static final int WARM_STARTS = 300;
+    private static final Duration WARM_CALLS = Duration.ofSeconds(20);
+
+    /** The first rounds, on top of it. */
+    private static final int UNCOUNTED = 2;
+
     private static final int OWN_START_SHARE = 10;
     private static final int FUNCTIONS = 100;
     private static final String OWN = "cold-own";
+    private static final String OWN_NATIVE = OWN + "-native";
     private static final Duration OWN_REST = Duration.ofSeconds(10);
 
     private ColdBenchmark() {}
@@ -32,7 +38,13 @@ public final class ColdBenchmark {
     private static void run(Arguments arguments) throws Exception {
         int samples = arguments.number("samples", 100, 1);
         Sizes sizes =
-                new Sizes(samples, Math.max(2, samples / OWN_START_SHARE), FUNCTIONS, OWN_REST);
+                new Sizes(
+                        samples,
+                        WARM_STARTS,
+                        WARM_CALLS,
+                        Math.max(2, samples / OWN_START_SHARE),
+                        FUNCTIONS,
+                        OWN_REST);
         run(Bench.of(arguments), sizes);
     }
 
@@ -40,16 +52,24 @@ public final class ColdBenchmark {
      * How much is measured.
      *
      * @param samples first answers of each kind
+     * @param warmStarts instances that a server has started before
+     * @param warmCalls for how long it has been called before
      * @param ownStarts starts of the control plane, without functions and with some
      * @param functions how many these are
      * @param ownRest after the last start, until the memory of the control plane is read
      */
-    record Sizes(int samples, int ownStarts, int functions, Duration ownRest) {}
+    record Sizes(
+            int samples,
+            int warmStarts,
+            Duration warmCalls,
+            int ownStarts,
+            int functions,
+            Duration ownRest) {}
 
     /** Runs it and writes {@code cold.md} and {@code cold.json}. */
     static void run(Bench bench, Sizes sizes) throws Exception {
         OwnStarts.train(bench, OWN);
-        ColdFigures starts = starts(bench, sizes.samples);
+        ColdFigures starts = starts(bench, sizes);
         List<OwnStarts.Figures> own = ownStarts(bench, sizes);
         StringBuilder table = new StringBuilder(OwnStarts.Figures.tableHead());
         own.forEach(one -> table.append(one.tableRow()));
@@ -63,11 +83,11 @@ public final class ColdBenchmark {
                                         ", ", own.stream().map(OwnStarts.Figures::json).toList())));
     }
 
-    private static ColdFigures starts(Bench bench, int samples) throws Exception {
+    private static ColdFigures starts(Bench bench, Sizes sizes) throws Exception {
         try (ColdRounds rounds = ColdRounds.start(bench, OWN)) {
-            int warmUp = Math.max(2, samples / WARM_UP_SHARE);
-            for (int i = 0; i < warmUp + samples; i++) {
-                rounds.run(i >= warmUp);
+            rounds.warmUp(sizes.warmStarts, sizes.warmCalls);
+            for (int i = 0; i < UNCOUNTED + sizes.samples; i++) {
+                rounds.run(i >= UNCOUNTED);
             }
             return rounds.figures();
         }
@@ -75,14 +95,20 @@ public final class ColdBenchmark {
 
     private static List<OwnStarts.Figures> ownStarts(Bench bench, Sizes sizes) throws Exception {
         List<OwnStarts.Figures> figures = new ArrayList<>();
-        for (int functions : List.of(0, sizes.functions)) {
-            if (functions > 0) {
-                Duration _ = OwnStarts.deploy(bench, OWN, functions);
+        for (Bench.Form form : bench.forms()) {
+            Bench ofForm = bench.of(form);
+            String data = form.equals(bench.form()) ? OWN : OWN_NATIVE;
+            if (data.equals(OWN_NATIVE)) {
+                // Its workers' cache alone: it has none of its own.
+                ofForm.startCached(data, List.of()).close();
             }
-            for (Bench.Form form : bench.forms()) {
+            for (int functions : List.of(0, sizes.functions)) {
+                if (functions > 0) {
+                    Duration _ = OwnStarts.deploy(ofForm, data, functions);
+                }
                 figures.add(
                         OwnStarts.measure(
-                                bench, form, OWN, functions, sizes.ownStarts, sizes.ownRest));
+                                bench, form, data, functions, sizes.ownStarts, sizes.ownRest));
             }
         }
         return figures;

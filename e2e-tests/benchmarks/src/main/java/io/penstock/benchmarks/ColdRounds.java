@@ -4,6 +4,7 @@ import io.penstock.benchmarks.report.Target;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class ColdRounds implements AutoCloseable {
 
     private static final String FRESH = "fresh";
     private static final String BUSY = "busy";
+    private static final String WARMING = "warming";
 
     /** Has an instance all the time, on two of the servers. */
     private static final String RESIDENT = "resident";
@@ -83,9 +85,32 @@ final class ColdRounds implements AutoCloseable {
     }
 
     /**
+     * Makes of the servers some that have served for a while: of one that has just started most
+     * code isn't compiled yet, and nearly all of a first answer's time would be that.
+     *
+     * @param starts how many instances each has started then, in a shared worker
+     * @param calls for how long each has been called
+     */
+    void warmUp(int starts, Duration calls)
+            throws IOException, InterruptedException, ExecutionException {
+        for (ColdServer server : List.of(prewarming, starting, uncached)) {
+            // Its worker is kept meanwhile.
+            server.deploy(WARMING, functions, HANDLER + SHARED);
+            for (int i = 0; i < starts; i++) {
+                server.deploy(FRESH, functions, HANDLER + SHARED);
+                server.call(FRESH, AT_ONCE);
+                server.delete(FRESH);
+                server.call(WARMING, AT_ONCE);
+            }
+            server.load(WARMING, AT_ONCE, calls);
+            server.delete(WARMING);
+        }
+    }
+
+    /**
      * One of each.
      *
-     * @param counted whether the times are used; the first rounds warm the servers up
+     * @param counted whether the times are used
      */
     void run(boolean counted) throws IOException, InterruptedException, ExecutionException {
         prewarming.awaitServing(1);

@@ -5,9 +5,11 @@ import io.penstock.benchmarks.system.BenchmarkServer;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 
 /** A server whose functions are called for the first time, and a connection to it. */
 final class ColdServer implements AutoCloseable {
@@ -76,6 +78,12 @@ final class ColdServer implements AutoCloseable {
         long begin = System.nanoTime();
         HttpConnection.Answer answer = connection.answer(request);
         return new Timed(answer, (System.nanoTime() - begin) / 1000);
+    }
+
+    /** Has one caller call a function again and again. */
+    void load(String function, String query, Duration length)
+            throws InterruptedException, ExecutionException {
+        CallLoad.run(server, FunctionCalls.post(function, query), 1, length).expectNoErrors();
     }
 
     /** Waits until nothing is on its way: so many workers serve, the prewarmed ones are there. */

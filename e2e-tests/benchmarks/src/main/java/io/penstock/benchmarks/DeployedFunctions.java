@@ -1,7 +1,7 @@
 package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.AotCaches.Kind;
-import io.penstock.benchmarks.report.Percentiles;
+import io.penstock.benchmarks.load.Loaded;
 import io.penstock.benchmarks.report.Series;
 import io.penstock.benchmarks.report.Target;
 import io.penstock.benchmarks.system.BenchmarkServer;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class DeployedFunctions {
 
     private static final String CALLED = "f0";
-    private static final byte[] CALL = FunctionCalls.post(CALLED, "ms=0");
+    private static final String CALL = CALLED + "?ms=0";
     private static final int CALLERS = 8;
 
     /** The median of fewer says little. */
@@ -232,17 +232,16 @@ final class DeployedFunctions {
             throws IOException, InterruptedException, ExecutionException {
         List<String> settings = List.of(BenchmarkServer.OWN_CACHE);
         try (BenchmarkServer one = bench.start(ONE, settings, "");
-                BenchmarkServer many = bench.start(MANY, settings, "")) {
-            Turns.warmUp(warmUp, () -> calls(one), () -> calls(many));
-            return Turns.measure(rounds, () -> calls(one), () -> calls(many));
+                BenchmarkServer many = bench.start(MANY, settings, "");
+                FunctionLoad load = FunctionLoad.start(bench, "scale-functions")) {
+            Turns.warmUp(warmUp, () -> calls(load, one), () -> calls(load, many));
+            return Turns.measure(rounds, () -> calls(load, one), () -> calls(load, many));
         }
     }
 
-    private Calls calls(BenchmarkServer server) throws InterruptedException, ExecutionException {
-        CallLoad.Result alone = CallLoad.run(server, CALL, 1, length);
-        CallLoad.Result together = CallLoad.run(server, CALL, CALLERS, length);
-        alone.expectNoErrors();
-        together.expectNoErrors();
-        return new Calls(Percentiles.of(alone.micros()).p50(), together.perSecond());
+    private Calls calls(FunctionLoad load, BenchmarkServer server) throws IOException {
+        Loaded alone = load.runWell(server, CALL, 1, length);
+        Loaded together = load.runWell(server, CALL, CALLERS, length);
+        return new Calls(alone.latency().p50(), together.perSecond());
     }
 }

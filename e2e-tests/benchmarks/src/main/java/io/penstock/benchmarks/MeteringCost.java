@@ -1,6 +1,7 @@
 package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.AotCaches.Kind;
+import io.penstock.benchmarks.load.Loaded;
 import io.penstock.benchmarks.report.Target;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.stream.Collectors;
 final class MeteringCost {
 
     private static final String FUNCTION = "metered";
-    private static final byte[] CALL = FunctionCalls.post(FUNCTION, "");
     private static final int CALLERS = 32;
     private static final String WITH = "scale-metered";
     private static final String WITHOUT = "scale-unmetered";
@@ -125,13 +125,17 @@ final class MeteringCost {
         bench.takeCaches(WITHOUT, WITH, Set.of(Kind.WORKER));
         Path agent = UnmeteredAgent.jar(bench.results());
         try (BenchmarkServer metered = bench.start(WITH, List.of(), option(agent, false));
-                BenchmarkServer unmetered = bench.start(WITHOUT, List.of(), option(agent, true))) {
+                BenchmarkServer unmetered = bench.start(WITHOUT, List.of(), option(agent, true));
+                FunctionLoad load = FunctionLoad.start(bench, "scale-metering")) {
             deploy(metered);
             deploy(unmetered);
-            Turns.warmUp(warmUp, () -> calls(metered), () -> calls(unmetered));
+            Turns.warmUp(warmUp, () -> calls(load, metered), () -> calls(load, unmetered));
             Figures figures =
                     new Figures(
-                            Turns.measure(rounds, () -> calls(metered), () -> calls(unmetered)));
+                            Turns.measure(
+                                    rounds,
+                                    () -> calls(load, metered),
+                                    () -> calls(load, unmetered)));
             expect(counted(metered) > 0, "nothing was metered where it ought to be");
             expect(counted(unmetered) == 0, "calls were metered that ought not to be");
             return figures;
@@ -146,13 +150,11 @@ final class MeteringCost {
         server.deploy(FUNCTION, bench.functions(), "handler=io.penstock.e2e.functions.Echo");
     }
 
-    private Calls calls(BenchmarkServer server)
-            throws IOException, InterruptedException, ExecutionException {
+    private Calls calls(FunctionLoad load, BenchmarkServer server) throws IOException {
         double before = server.processes().cpuSeconds();
-        CallLoad.Result result = CallLoad.run(server, CALL, CALLERS, length);
+        Loaded loaded = load.runWell(server, FUNCTION, CALLERS, length);
         double cpuSeconds = server.processes().cpuSeconds() - before;
-        result.expectNoErrors();
-        return new Calls(result.perSecond(), cpuSeconds * 1e6 / result.answered());
+        return new Calls(loaded.perSecond(), cpuSeconds * 1e6 / loaded.answered());
     }
 
     private static double counted(BenchmarkServer server) throws IOException, InterruptedException {

@@ -1,12 +1,6 @@
 package io.penstock.benchmarks;
 
-import io.penstock.benchmarks.load.Load;
-import io.penstock.benchmarks.load.LoadGenerator;
 import io.penstock.benchmarks.load.Loaded;
-import io.penstock.benchmarks.load.Target;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,7 +20,6 @@ final class StepLoad {
 
     private static final String FUNCTION = "napping-";
     private static final int SLEEP_MILLIS = 20;
-    private static final int BODY_BYTES = 64;
     private static final Duration ALONE = Duration.ofSeconds(3);
     private static final Duration SAMPLE = Duration.ofMillis(100);
 
@@ -52,15 +45,12 @@ final class StepLoad {
     }
 
     StepFigures run() throws IOException, InterruptedException, ExecutionException {
-        Path body = bench.results().resolve("scale-step.body");
-        Files.writeString(body, "x".repeat(BODY_BYTES));
         List<StepRound> measured = new ArrayList<>();
         try (BenchmarkServer server = bench.startCached("scale-step", List.of());
-                LoadGenerator generator =
-                        LoadGenerator.start(bench.results().resolve("scale-generator.txt"))) {
+                FunctionLoad load = FunctionLoad.start(bench, "scale-step")) {
             for (int i = 1; i <= rounds; i++) {
                 awaitRest(server);
-                measured.add(round(server, generator, FUNCTION + i, body));
+                measured.add(round(server, load, FUNCTION + i));
             }
         }
         return new StepFigures(callers, SLEEP_MILLIS, measured);
@@ -78,36 +68,24 @@ final class StepLoad {
     }
 
     /** A function of its own, so that its instances and calls are counted from 0. */
-    private StepRound round(
-            BenchmarkServer server, LoadGenerator generator, String function, Path body)
+    private StepRound round(BenchmarkServer server, FunctionLoad load, String function)
             throws IOException, InterruptedException, ExecutionException {
         server.deploy(
                 function,
                 bench.functions(),
                 "handler=io.penstock.e2e.functions.Napper&memory=32MiB&maxInstances=" + callers);
-        Target target =
-                new Target(
-                        server.port(),
-                        List.of("/fn/%s?ms=%d".formatted(function, SLEEP_MILLIS)),
-                        Map.of(
-                                "Authorization",
-                                "Bearer " + BenchmarkServer.KEY,
-                                "Content-Type",
-                                "text/plain"),
-                        body);
-        StepRound round = step(server, generator, function, target);
+        StepRound round = step(server, load, function);
         server.delete(function);
         return round;
     }
 
-    private StepRound step(
-            BenchmarkServer server, LoadGenerator generator, String function, Target target)
+    private StepRound step(BenchmarkServer server, FunctionLoad load, String function)
             throws IOException, InterruptedException, ExecutionException {
-        Loaded alone = generator.run(target, new Load.Closed(1), ALONE);
+        String call = "%s?ms=%d".formatted(function, SLEEP_MILLIS);
+        Loaded alone = load.run(server, call, 1, ALONE);
         List<StepRound.Point> curve = new ArrayList<>();
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
-            Future<Loaded> all =
-                    executor.submit(() -> generator.run(target, new Load.Closed(callers), length));
+            Future<Loaded> all = executor.submit(() -> load.run(server, call, callers, length));
             look(server, function, curve);
             Loaded step = all.get();
             return new StepRound(
@@ -121,15 +99,15 @@ final class StepLoad {
     /** Looks again and again, as long as the step takes. */
     private void look(BenchmarkServer server, String function, List<StepRound.Point> curve)
             throws IOException, InterruptedException {
-        String label = "function=\"" + function + "\"";
         long begin = System.nanoTime();
         long since = 0;
         while (since < length.toNanos()) {
+            BenchmarkServer.Seen seen = server.seen(function);
             curve.add(
                     new StepRound.Point(
                             since / 1e9,
-                            server.metric("penstock_instances", label),
-                            server.succeeded(function),
+                            seen.instances(),
+                            seen.succeeded(),
                             server.processes().cpuSeconds()));
             LockSupport.parkNanos(SAMPLE.toNanos());
             since = System.nanoTime() - begin;

@@ -21,7 +21,7 @@ record StepRound(long answered, long errors, double generatorCpus, List<Point> c
      * One look at the server.
      *
      * @param seconds since the step
-     * @param instances instances that are there
+     * @param instances instances that take calls
      * @param succeeded calls since the start
      * @param cpuSeconds processor time of control plane and workers since the start
      */
@@ -45,12 +45,14 @@ record StepRound(long answered, long errors, double generatorCpus, List<Point> c
         return curve.stream().filter(point -> point.seconds() >= half).findFirst().get();
     }
 
-    /** Instances at the most. */
+    /** Instances in the second half of the step, the median. */
     double instances() {
-        return curve.stream().mapToDouble(Point::instances).max().getAsDouble();
+        List<Point> secondHalf =
+                curve.stream().filter(point -> point.seconds() >= half().seconds()).toList();
+        return Medians.of(secondHalf, Point::instances);
     }
 
-    /** Seconds from the step until nearly as many instances were there as at the most. */
+    /** Seconds from the step until nearly as many instances were there as in its second half. */
     double secondsToScale() {
         double enough = instances() * 0.99;
         return curve.stream()

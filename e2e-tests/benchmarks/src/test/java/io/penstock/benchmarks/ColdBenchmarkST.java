@@ -13,7 +13,9 @@ class ColdBenchmarkST {
     void measuresEachKindOfStart(@TempDir Path results) throws Exception {
         // When
         ColdBenchmark.run(
-                SmallBench.in(results), new ColdBenchmark.Sizes(1, 1, 2, Duration.ofMillis(100)));
+                SmallBench.in(results),
+                new ColdBenchmark.Sizes(
+                        1, 2, Duration.ofMillis(100), 1, 2, Duration.ofMillis(100)));
 
         // Then
         assertThat(results.resolve("cold.md"))

@@ -159,13 +159,36 @@ public final class BenchmarkServer implements AutoCloseable {
                 .lines()
                 .filter(line -> line.startsWith(meter + "{"))
                 .filter(line -> List.of(labels).stream().allMatch(line::contains))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .mapToDouble(BenchmarkServer::value)
                 .sum();
     }
 
     /** How many invocations of a function have succeeded since the start. */
     public long succeeded(String function) throws IOException, InterruptedException {
         return sum(metrics(), "penstock_invocations_total", "function", function, "succeeded");
+    }
+
+    /**
+     * A function at one moment.
+     *
+     * @param instances those that take calls, at most a second ago
+     * @param succeeded invocations since the start
+     */
+    public record Seen(double instances, long succeeded) {}
+
+    /** How a function stands, from one look at the metrics. */
+    public Seen seen(String function) throws IOException, InterruptedException {
+        String metrics = metrics();
+        double instances =
+                metrics.lines()
+                        .filter(line -> line.startsWith("penstock_instances{"))
+                        .filter(line -> line.contains("function=\"" + function + "\""))
+                        .filter(line -> line.matches(".*state=\"(ready|leased)\".*"))
+                        .mapToDouble(BenchmarkServer::value)
+                        .sum();
+        return new Seen(
+                instances,
+                sum(metrics, "penstock_invocations_total", "function", function, "succeeded"));
     }
 
     /**
@@ -189,13 +212,17 @@ public final class BenchmarkServer implements AutoCloseable {
         return get("/q/metrics").body();
     }
 
+    private static double value(String line) {
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
+    }
+
     private static long sum(
             String metrics, String meter, String label, String value, String outcome) {
         return metrics.lines()
                 .filter(line -> line.startsWith(meter + "{"))
                 .filter(line -> line.contains(label + "=\"" + value + "\""))
                 .filter(line -> line.contains("outcome=\"" + outcome + "\""))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .mapToLong(line -> (long) value(line))
                 .sum();
     }
 
