@@ -67,6 +67,56 @@ class OwnCacheJvmST {
         assertThat(server.logLines()).noneMatch(line -> line.contains("[aot]"));
     }
 
+    @Test
+    void aStopLeavesNothingOfARunThatItCutsOff() throws Exception {
+        // Given
+        try (Penstock own = withoutCaches("stopped")) {
+            ProcessHandle training = awaitTraining(own);
+
+            // When
+            own.terminate();
+            own.awaitEnd();
+
+            // Then
+            assertThat(own.data().resolve("cache/training")).doesNotExist();
+            assertThat(training.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void aKilledServerLeavesNoRunThatWritesOn() throws Exception {
+        // Given
+        try (Penstock own = withoutCaches("killed")) {
+            ProcessHandle training = awaitTraining(own);
+
+            // When
+            own.kill();
+
+            // Then
+            await("the run's end").until(() -> !training.isAlive());
+            Path data = own.data().resolve("cache/training");
+            assertThat(data.resolve("recording.aot.config")).isEmptyFile();
+            assertThat(data.resolve("recording.aot")).doesNotExist();
+        }
+    }
+
+    private static Penstock withoutCaches(String name) throws Exception {
+        Penstock server =
+                Penstock.create(
+                        "OwnCacheJvmST-" + name, List.of("-Dpenstock.workers.aot-cache=false"));
+        LentCache.takeBack(server.data());
+        server.start();
+        return server;
+    }
+
+    private static ProcessHandle awaitTraining(Penstock server) {
+        Path data = server.data().resolve("cache/training");
+        await("a run that has begun")
+                .atMost(Caches.MADE_MAX)
+                .until(() -> Files.exists(data.resolve("artifacts")));
+        return server.training().orElseThrow();
+    }
+
     /** The JVM doesn't start with two archives: a cache of ours would end the second start. */
     @ParameterizedTest
     @CsvSource({"PENSTOCK_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"})

@@ -14,7 +14,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -280,6 +282,14 @@ final class Penstock implements AutoCloseable {
                 .findFirst();
     }
 
+    /** The process that makes an AOT cache of its control plane, if it lives now. */
+    Optional<ProcessHandle> training() {
+        return process.children()
+                .filter(ProcessHandle::isAlive)
+                .filter(child -> hasArgument(child, "train"))
+                .findFirst();
+    }
+
     private static boolean isAdapterHost(ProcessHandle child) {
         return hasArgument(child, HOST_MAIN);
     }
@@ -389,10 +399,24 @@ final class Penstock implements AutoCloseable {
         if (distribution.equals(DISTRIBUTION)) {
             LentCache.keep(data);
         }
+        // What a killed server had started ends by itself, a moment later.
+        await("removed data")
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptionsMatching(Penstock::isStillWritten)
+                .until(this::removeData);
+    }
+
+    private static boolean isStillWritten(Throwable failure) {
+        return failure instanceof DirectoryNotEmptyException
+                || failure.getCause() instanceof NoSuchFileException;
+    }
+
+    private boolean removeData() throws IOException {
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.deleteIfExists(file);
             }
         }
+        return true;
     }
 }

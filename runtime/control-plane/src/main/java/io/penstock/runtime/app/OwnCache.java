@@ -65,9 +65,11 @@ final class OwnCache {
         }
     }
 
-    /** Gives up making it. */
-    void close() {
-        run.ifPresent(TrainingRun::close);
+    /** Gives up making it, and waits until nothing is left of that. */
+    void close() throws InterruptedException {
+        if (run.isPresent()) {
+            run.get().close();
+        }
     }
 
     /**

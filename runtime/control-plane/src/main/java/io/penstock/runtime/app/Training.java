@@ -42,16 +42,22 @@ public final class Training implements QuarkusApplication {
 
     /** Has this process end with the one that started it, which holds its standard input open. */
     static void endWithParent(InputStream in) {
-        Threads.startPlatform(
-                "training-parent",
-                () -> {
-                    try {
-                        in.transferTo(OutputStream.nullOutputStream());
-                    } catch (IOException _) {
-                        // The same as its end.
-                    }
-                    Runtime.getRuntime().halt(1);
-                });
+        Threads.startPlatform("training-parent", () -> awaitEnd(in));
+    }
+
+    private static void awaitEnd(InputStream in) {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException _) {
+            // The same as its end.
+        }
+        try {
+            // A JVM that is halted makes a cache of what it has recorded, for no one.
+            new ProcessBuilder("/bin/sh", "-c", "kill -KILL $PPID").start().waitFor();
+        } catch (IOException | InterruptedException _) {
+            // Ends it, too, seconds later.
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     @Override

@@ -4,8 +4,10 @@ import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.telemetry.Log;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://openjdk.org/jeps/515">JEP 515, ahead-of-time method profiling</a>
  */
-public final class TrainingRun implements AutoCloseable {
+public final class TrainingRun {
 
     private static final Log LOG = Log.of(TrainingRun.class);
 
@@ -35,8 +38,16 @@ public final class TrainingRun implements AutoCloseable {
     /** Whoever needs the processors comes first. */
     private static final Path NICE = Path.of("/usr/bin/nice");
 
+    /** Killed processes end at once; a disk may be slow. */
+    private static final Duration END_MAX = Duration.ofSeconds(10);
+
+    private static final Duration DELETE_PAUSE = Duration.ofMillis(20);
+
     private final Path file;
     private final List<String> jvm;
+
+    /** Held while it runs. */
+    private final ReentrantLock running = new ReentrantLock();
 
     /** Set before the other is read, on both sides, so that one of them ends the process. */
     private volatile @Nullable Process process;
@@ -67,6 +78,7 @@ public final class TrainingRun implements AutoCloseable {
 
     /** Blocks until the cache is there, or says in the log why it isn't. */
     public Outcome run() throws InterruptedException {
+        running.lock();
         try {
             // Also what a run left whose process was killed.
             deleteAll(folder());
@@ -77,6 +89,8 @@ public final class TrainingRun implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("no AOT cache for the control plane", "reason", e.toString());
             return closed ? Outcome.GIVEN_UP : Outcome.FAILED;
+        } finally {
+            running.unlock();
         }
     }
 
@@ -87,13 +101,17 @@ public final class TrainingRun implements AutoCloseable {
         return finish(started, output);
     }
 
-    /** Ends it, if it runs. */
-    @Override
-    public void close() {
+    /** Ends it, if it runs, and waits until it has deleted what it wrote. */
+    public void close() throws InterruptedException {
         closed = true;
         Process started = process;
         if (started != null) {
             end(started);
+        }
+        if (running.tryLock(END_MAX.toNanos(), TimeUnit.NANOSECONDS)) {
+            running.unlock();
+        } else {
+            LOG.warn("the run for an AOT cache doesn't end", "folder", folder());
         }
     }
 
@@ -189,13 +207,28 @@ public final class TrainingRun implements AutoCloseable {
         }
     }
 
-    private static void deleteAll(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> paths = Files.walk(folder)) {
-                for (Path path : paths.toList().reversed()) {
-                    Files.delete(path);
+    /** Whoever was killed with its parent may write for another moment. */
+    private static void deleteAll(Path folder) throws IOException, InterruptedException {
+        long endNanos = System.nanoTime() + END_MAX.toNanos();
+        while (Files.exists(folder)) {
+            try {
+                deleteOnce(folder);
+            } catch (DirectoryNotEmptyException e) {
+                if (System.nanoTime() > endNanos) {
+                    throw e;
                 }
+                Thread.sleep(DELETE_PAUSE);
             }
+        }
+    }
+
+    private static void deleteOnce(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.toList().reversed()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }
