@@ -86,7 +86,7 @@ final class ColdRounds implements AutoCloseable {
 
     /**
      * Makes of the servers some that have served for a while: of one that has just started most
-     * code isn't compiled yet, and nearly all of a first answer's time would be that.
+     * code isn't compiled yet.
      *
      * @param starts how many instances each has started then, in a shared worker
      * @param calls for how long each has been called

@@ -6,7 +6,11 @@ import java.nio.charset.StandardCharsets;
 /** Calls of functions as the bytes of a request. */
 final class FunctionCalls {
 
-    private static final int BODY_BYTES = 64;
+    /** What each call sends. */
+    static final String BODY = "x".repeat(64);
+
+    static final String CONTENT_TYPE = "text/plain";
+    static final String AUTHORIZATION = "Bearer " + BenchmarkServer.KEY;
 
     private FunctionCalls() {}
 
@@ -19,12 +23,12 @@ final class FunctionCalls {
         return """
                 POST /fn/%s?%s HTTP/1.1\r
                 Host: 127.0.0.1\r
-                Authorization: Bearer %s\r
-                Content-Type: text/plain\r
+                Authorization: %s\r
+                Content-Type: %s\r
                 Content-Length: %d\r
                 \r
                 %s"""
-                .formatted(function, query, BenchmarkServer.KEY, BODY_BYTES, "x".repeat(BODY_BYTES))
+                .formatted(function, query, AUTHORIZATION, CONTENT_TYPE, BODY.length(), BODY)
                 .getBytes(StandardCharsets.US_ASCII);
     }
 }

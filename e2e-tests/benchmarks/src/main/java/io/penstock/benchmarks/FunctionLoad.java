@@ -15,8 +15,6 @@ import java.util.Map;
 /** Calls of functions with a text of 64 bytes, by the load generator. Used by one thread. */
 final class FunctionLoad implements AutoCloseable {
 
-    private static final int BODY_BYTES = 64;
-
     private final LoadGenerator generator;
     private final Path body;
 
@@ -32,7 +30,7 @@ final class FunctionLoad implements AutoCloseable {
      */
     static FunctionLoad start(Bench bench, String name) throws IOException {
         Path body = bench.results().resolve(name + ".body");
-        Files.writeString(body, "x".repeat(BODY_BYTES));
+        Files.writeString(body, FunctionCalls.BODY);
         return new FunctionLoad(
                 LoadGenerator.start(bench.results().resolve(name + "-generator.txt")), body);
     }
@@ -50,9 +48,9 @@ final class FunctionLoad implements AutoCloseable {
                         List.of("/fn/" + functionAndQuery),
                         Map.of(
                                 "Authorization",
-                                "Bearer " + BenchmarkServer.KEY,
+                                FunctionCalls.AUTHORIZATION,
                                 "Content-Type",
-                                "text/plain"),
+                                FunctionCalls.CONTENT_TYPE),
                         body);
         return generator.run(target, new Load.Closed(callers), length);
     }

@@ -29,30 +29,33 @@ record StepRound(long answered, long errors, double generatorCpus, List<Point> c
 
     /** Calls per second in the second half of the step. */
     double perSecond() {
-        return (curve.getLast().succeeded() - half().succeeded())
-                / (curve.getLast().seconds() - half().seconds());
+        Point half = secondHalf().getFirst();
+        return (curve.getLast().succeeded() - half.succeeded())
+                / (curve.getLast().seconds() - half.seconds());
     }
 
     /** Processor time of control plane and workers for each of these, in microseconds. */
     double cpuMicros() {
+        Point half = secondHalf().getFirst();
         return 1e6
-                * (curve.getLast().cpuSeconds() - half().cpuSeconds())
-                / (curve.getLast().succeeded() - half().succeeded());
+                * (curve.getLast().cpuSeconds() - half.cpuSeconds())
+                / (curve.getLast().succeeded() - half.succeeded());
     }
 
-    private Point half() {
+    private List<Point> secondHalf() {
         double half = curve.getLast().seconds() / 2;
-        return curve.stream().filter(point -> point.seconds() >= half).findFirst().get();
+        return curve.stream().filter(point -> point.seconds() >= half).toList();
     }
 
     /** Instances in the second half of the step, the median. */
     double instances() {
-        List<Point> secondHalf =
-                curve.stream().filter(point -> point.seconds() >= half().seconds()).toList();
-        return Medians.of(secondHalf, Point::instances);
+        return Medians.of(secondHalf(), Point::instances);
     }
 
-    /** Seconds from the step until nearly as many instances were there as in its second half. */
+    /**
+     * Seconds from the step until nearly as many instances were there as in its second half. The
+     * load generator's start is among them.
+     */
     double secondsToScale() {
         double enough = instances() * 0.99;
         return curve.stream()

@@ -116,6 +116,7 @@ final class FrameFuzzTest {
 
     /** Reads to the end; anything but a frame or the two exceptions fails the test. */
     private static void readAll(byte[] bytes) {
+        decode(bytes);
         FrameChannel channel = new FrameChannel(new TestingChannel(bytes));
         long before = allocated();
         try {
@@ -126,6 +127,20 @@ final class FrameFuzzTest {
             assertThat(allocated() - before).isLessThan(ALLOCATED_BYTES_MAX);
         } catch (java.io.IOException e) {
             throw new AssertionError("not an exception of the protocol", e);
+        }
+    }
+
+    /** As an event loop does it: what is behind the first length is a frame, or it isn't one. */
+    private static void decode(byte[] bytes) {
+        if (bytes.length < Integer.BYTES) {
+            return;
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes.clone()).position(Integer.BYTES);
+        long before = allocated();
+        try {
+            Frames.decode(buffer.slice());
+        } catch (ProtocolException _) {
+            assertThat(allocated() - before).isLessThan(ALLOCATED_BYTES_MAX);
         }
     }
 

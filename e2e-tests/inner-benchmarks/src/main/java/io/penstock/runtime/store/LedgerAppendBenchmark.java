@@ -44,7 +44,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class LedgerAppendBenchmark {
 
-    /** The most rows in one write, by default. */
+    /** Rows in one write. */
     private static final int BATCH = 1000;
 
     private static final LedgerSettings SETTINGS =

@@ -27,6 +27,9 @@ final class BodyReader {
     /** A body whose array is larger by more than this part of it gets another. */
     private static final int SLACK = 8;
 
+    /** More than a body can have. */
+    private static final int UNDECLARED = Integer.MAX_VALUE;
+
     private final MemorySize requestMax;
     private final MemorySize bufferedMax;
     private final AtomicLong buffered = new AtomicLong();
@@ -45,7 +48,7 @@ final class BodyReader {
         private Runnable whenOver = () -> {};
         private byte[] bytes = new byte[0];
         private int length;
-        private int lengthMax = Integer.MAX_VALUE;
+        private int lengthMax = UNDECLARED;
         private boolean over;
 
         private Body(HttpServerRequest request) {
@@ -106,7 +109,7 @@ final class BodyReader {
         }
 
         private int capacityFor(int needed) {
-            boolean known = lengthMax < Integer.MAX_VALUE;
+            boolean known = lengthMax != UNDECLARED;
             int ahead = known ? Math.max(2 * length, ROOM_MIN) : 2 * length;
             return Math.max(needed, Math.min(ahead, lengthMax));
         }
