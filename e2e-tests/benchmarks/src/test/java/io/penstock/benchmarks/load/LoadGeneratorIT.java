@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,13 @@ final class LoadGeneratorIT {
 
     private static final Duration LENGTH = Duration.ofSeconds(1);
 
+    private static final Duration STALL = Duration.ofMillis(500);
+
+    /** Beyond what has been asked before the stall, well before the end. */
+    private static final int STALLS_AT = 30;
+
+    private final CompletableFuture<Void> stall = new CompletableFuture<>();
+    private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger right = new AtomicInteger();
     private final AtomicInteger bad = new AtomicInteger();
     private final Set<String> paths = ConcurrentHashMap.newKeySet();
@@ -56,12 +65,26 @@ final class LoadGeneratorIT {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String path = exchange.getRequestURI().getPath();
             paths.add(path);
+            if (path.equals("/stalls")) {
+                awaitStall();
+            }
             boolean fine =
                     new String(body, StandardCharsets.UTF_8).equals("ping")
                             && "yes".equals(exchange.getRequestHeaders().getFirst("Known"))
                             && !path.equals("/refused");
             (fine ? right : bad).incrementAndGet();
             exchange.sendResponseHeaders(fine ? 200 : 503, -1);
+        }
+    }
+
+    /** All that come from the n-th on get their answers together, when it is over. */
+    private void awaitStall() {
+        int n = asked.incrementAndGet();
+        if (n == STALLS_AT) {
+            stall.completeOnTimeout(null, STALL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        if (n >= STALLS_AT) {
+            stall.join();
         }
     }
 
@@ -101,5 +124,24 @@ final class LoadGeneratorIT {
 
         assertThat(loaded.answered() + loaded.held()).isBetween(95L, 105L);
         assertThat(loaded.failed()).isZero();
+    }
+
+    /** Two connections: if only what they carry were measured, two times would be long. */
+    @Test
+    void anOpenLoadShowsAStallInAllThatWouldHaveBeenAsked() throws IOException {
+        Loaded loaded = run(target("/stalls"), new Load.Open(100, 2));
+
+        assertThat(loaded.failed() + loaded.held()).isZero();
+        // Half of a second's requests came in the stall, and half of these had most of it before
+        // them.
+        assertThat(loaded.latency().p90()).isGreaterThan(STALL.toNanos() / 1e3 / 2);
+    }
+
+    @Test
+    void aClosedLoadShowsAStallOncePerCaller() throws IOException {
+        Loaded loaded = run(target("/stalls"), new Load.Closed(2));
+
+        assertThat(loaded.latency().max()).isGreaterThan(STALL.toNanos() / 1e3 / 2);
+        assertThat(loaded.latency().p90()).isLessThan(STALL.toNanos() / 1e3 / 2);
     }
 }
