@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The unit, the container files and those for Kubernetes fit what they run. */
 class DeployFilesDT {
 
-    /** After drain and close hooks: processes end, and rows are written. */
-    private static final Duration REST = Duration.ofSeconds(15);
+    /** Beside drain and close hooks: processes end, files go, and rows are written. */
+    private static final Duration REST = Duration.ofSeconds(25);
 
     private static final Map<String, String> ENVIRONMENT = DeployFiles.environment();
 

@@ -71,6 +71,7 @@ class OwnCacheJvmST {
     void aStopLeavesNothingOfARunThatItCutsOff() throws Exception {
         // Given
         try (Penstock own = withoutCaches("stopped")) {
+            own.start();
             ProcessHandle training = awaitTraining(own);
 
             // When
@@ -87,13 +88,15 @@ class OwnCacheJvmST {
     void aKilledServerLeavesNoRunThatWritesOn() throws Exception {
         // Given
         try (Penstock own = withoutCaches("killed")) {
+            own.start();
             ProcessHandle training = awaitTraining(own);
 
             // When
             own.kill();
 
             // Then
-            await("the run's end").until(() -> !training.isAlive());
+            // It has no parent that is sure to take note of its end.
+            await("the run's end").until(() -> training.info().command().isEmpty());
             Path data = own.data().resolve("cache/training");
             assertThat(data.resolve("recording.aot.config")).isEmptyFile();
             assertThat(data.resolve("recording.aot")).doesNotExist();
@@ -105,7 +108,6 @@ class OwnCacheJvmST {
                 Penstock.create(
                         "OwnCacheJvmST-" + name, List.of("-Dpenstock.workers.aot-cache=false"));
         LentCache.takeBack(server.data());
-        server.start();
         return server;
     }
 

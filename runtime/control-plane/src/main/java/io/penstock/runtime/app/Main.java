@@ -1,6 +1,7 @@
 package io.penstock.runtime.app;
 
 import io.penstock.runtime.limit.Carriers;
+import io.penstock.runtime.worker.TrainedProcess;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -42,7 +43,7 @@ public final class Main {
                 Quarkus.run(Server.class);
             }
             case CommandLine.Train train -> {
-                Training.endWithParent(System.in);
+                TrainedProcess.endWithParent(System.in);
                 claim(train.data(), System.err);
                 SqliteLibrary.choose(train.data());
                 Training.properties(train.data()).forEach(System::setProperty);

@@ -1,12 +1,9 @@
 package io.penstock.runtime.app;
 
-import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.worker.WorkerSettings;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -38,26 +35,6 @@ public final class Training implements QuarkusApplication {
                 "penstock.workers.aot-cache", "false",
                 "quarkus.http.host", "127.0.0.1",
                 "quarkus.http.port", "0");
-    }
-
-    /** Has this process end with the one that started it, which holds its standard input open. */
-    static void endWithParent(InputStream in) {
-        Threads.startPlatform("training-parent", () -> awaitEnd(in));
-    }
-
-    private static void awaitEnd(InputStream in) {
-        try {
-            in.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException _) {
-            // The same as its end.
-        }
-        try {
-            // A JVM that is halted makes a cache of what it has recorded, for no one.
-            new ProcessBuilder("/bin/sh", "-c", "kill -KILL $PPID").start().waitFor();
-        } catch (IOException | InterruptedException _) {
-            // Ends it, too, seconds later.
-            Runtime.getRuntime().halt(1);
-        }
     }
 
     @Override

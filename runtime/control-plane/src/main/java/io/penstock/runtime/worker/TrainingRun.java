@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,10 +82,13 @@ public final class TrainingRun {
     public Outcome run() throws InterruptedException {
         running.lock();
         try {
+            if (closed) {
+                return Outcome.GIVEN_UP;
+            }
             // Also what a run left whose process was killed.
             deleteAll(folder());
             Files.createDirectories(folder());
-            Outcome outcome = closed ? Outcome.GIVEN_UP : train();
+            Outcome outcome = train();
             deleteAll(folder());
             return outcome;
         } catch (IOException e) {
@@ -101,7 +106,10 @@ public final class TrainingRun {
         return finish(started, output);
     }
 
-    /** Ends it, if it runs, and waits until it has deleted what it wrote. */
+    /**
+     * Ends it, if it runs, and waits until it has deleted what it wrote, for ten seconds at the
+     * most. One that hasn't begun writes nothing.
+     */
     public void close() throws InterruptedException {
         closed = true;
         Process started = process;
@@ -208,16 +216,16 @@ public final class TrainingRun {
     }
 
     /** Whoever was killed with its parent may write for another moment. */
-    private static void deleteAll(Path folder) throws IOException, InterruptedException {
+    private static void deleteAll(Path folder) throws IOException {
         long endNanos = System.nanoTime() + END_MAX.toNanos();
         while (Files.exists(folder)) {
             try {
                 deleteOnce(folder);
-            } catch (DirectoryNotEmptyException e) {
+            } catch (DirectoryNotEmptyException | NoSuchFileException e) {
                 if (System.nanoTime() > endNanos) {
                     throw e;
                 }
-                Thread.sleep(DELETE_PAUSE);
+                LockSupport.parkNanos(DELETE_PAUSE.toNanos());
             }
         }
     }

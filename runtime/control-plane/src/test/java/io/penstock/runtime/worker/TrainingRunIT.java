@@ -86,6 +86,20 @@ final class TrainingRunIT {
         assertThat(files()).containsExactly(directory.resolve("java"));
     }
 
+    @Test
+    void writesNothingWhenItWasGivenUpBefore() throws Exception {
+        // Given
+        TrainingRun run = new TrainingRun(directory.resolve("control-plane-2.aot"), jvm(WRITES));
+
+        // When
+        run.close();
+        TrainingRun.Outcome outcome = run.run();
+
+        // Then
+        assertThat(outcome).isEqualTo(TrainingRun.Outcome.GIVEN_UP);
+        assertThat(files()).containsExactly(directory.resolve("java"));
+    }
+
     private static TrainingRun.Outcome runUninterrupted(TrainingRun run) {
         try {
             return run.run();
