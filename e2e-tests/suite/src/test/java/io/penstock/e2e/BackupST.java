@@ -3,7 +3,9 @@ package io.penstock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,7 @@ class BackupST {
         server.events().awaitStatus(id, "succeeded");
         stopServer();
         run("SQLite, stopped");
+        assertNobodyElseMayRead();
         server.start();
         changeAfterBackup();
 
@@ -70,6 +73,7 @@ class BackupST {
             calls.callers(CALLERS);
             calls.runFor(BEFORE);
             run("SQLite, running");
+            assertNobodyElseMayRead();
             assertThat(calls.tally().allWere200()).as(calls.tally().toString()).isTrue();
         }
         changeAfterBackup();
@@ -79,6 +83,14 @@ class BackupST {
 
         // Then
         assertIsAsItWas();
+    }
+
+    private void assertNobodyElseMayRead() throws IOException {
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(
+                                        backups.resolve("penstock-backup.tar.gz"))))
+                .isEqualTo("rw-------");
     }
 
     private void changeAfterBackup() throws Exception {

@@ -245,6 +245,11 @@ final class Penstock implements AutoCloseable {
         }
     }
 
+    /** What it has ended with. */
+    int exitCode() {
+        return process.exitValue();
+    }
+
     /** Stops it politely and starts it again. */
     void restart() throws IOException {
         terminate();
@@ -401,6 +406,7 @@ final class Penstock implements AutoCloseable {
         }
         // What a killed server had started ends by itself, a moment later.
         await("removed data")
+                .atMost(STOP_MAX)
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptionsMatching(Penstock::isStillWritten)
                 .until(this::removeData);

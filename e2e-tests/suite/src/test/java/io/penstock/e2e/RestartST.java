@@ -86,6 +86,8 @@ class RestartST {
         server.awaitEnd();
 
         // Then
+        // The unit takes it for a success.
+        assertThat(server.exitCode()).isEqualTo(143);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         Problems.assertProblem(late, 503, "shutting-down", "platform");
         assertThat(late.headers().firstValue("Retry-After")).contains("5");
