@@ -4,17 +4,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.util.concurrent.Future;
 import io.penstock.protocol.FrameChannel;
 import io.penstock.protocol.Frames;
 import io.penstock.protocol.Limits;
 import io.penstock.protocol.ProtocolException;
+import io.penstock.runtime.telemetry.Log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -27,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * thread than theirs. Safe for several threads.
  */
 public final class LaneLoops {
+
+    private static final Log LOG = Log.of(LaneLoops.class);
 
     /** Calls are put behind others that should take a millisecond at the most. */
     private static final Duration PATIENCE = Duration.ofMillis(5);
@@ -65,7 +68,7 @@ public final class LaneLoops {
     }
 
     /**
-     * Makes a lane of a connection that has said it is ready. Blocks until its loop has it.
+     * Makes a lane of a connection that has said it is ready. Doesn't wait until its loop has it.
      *
      * @param index which of the instance's lanes it is, from 0
      * @throws IOException if it isn't a socket, or has said more
@@ -102,12 +105,21 @@ public final class LaneLoops {
                                 0,
                                 Integer.BYTES),
                         new Reader(lane));
-        // Not to be used before: what its own loop writes until then stays where it is.
-        ChannelFuture registered = loops.register(channel).awaitUninterruptibly();
-        if (!registered.isSuccess()) {
-            throw new IOException(registered.cause());
-        }
+        // Not waited for: a lane uses its channel in tasks of the loop, which come behind it.
+        loops.register(channel).addListener(registered -> begun(registered, lane));
         return lane;
+    }
+
+    /** A lane that can't be read is closed: the first call on it learns that. */
+    private static void begun(Future<?> registered, Lane lane) {
+        if (!registered.isSuccess()) {
+            LOG.error(
+                    "no event loop reads a lane",
+                    registered.cause(),
+                    "instanceId",
+                    lane.instance().id());
+            lane.close();
+        }
     }
 
     private static Channel channel(SocketChannel socket) throws IOException {
