@@ -44,7 +44,7 @@ final class MeteringCost {
     /**
      * Calls of a while.
      *
-     * @param perSecond how many got 200
+     * @param perSecond how many were answered
      * @param cpuMicros processor time of the control plane and its workers for each of them
      */
     record Calls(double perSecond, double cpuMicros) {}

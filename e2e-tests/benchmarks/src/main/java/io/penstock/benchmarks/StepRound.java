@@ -6,7 +6,7 @@ import java.util.List;
  * What one step gave.
  *
  * @param answered calls in all
- * @param errors answers that aren't 200
+ * @param errors answers with a status of 400 or more, and calls without one
  * @param generatorCpus processors that the load generator used
  * @param curve looks, in order
  */
