@@ -97,16 +97,8 @@ class TlsST {
     @Test
     void healthIsAskedOverTlsWhereThereIsNothingElse() throws Exception {
         // Given
-        Map<String, String> environment =
-                Map.of(
-                        "QUARKUS_HTTP_INSECURE_REQUESTS",
-                        "disabled",
-                        "QUARKUS_HTTP_SSL_PORT",
-                        Integer.toString(TestingPorts.free()),
-                        "QUARKUS_HTTP_SSL_CERTIFICATE_FILES",
-                        keys.certificate("server").toString(),
-                        "QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES",
-                        keys.key("server").toString());
+        Map<String, String> environment = nothingElse();
+        environment.put("QUARKUS_HTTP_SSL_PORT", Integer.toString(TestingPorts.free()));
         // What follows a certificate in its file signs it, and isn't trusted for that.
         Path chain =
                 Files.writeString(
@@ -136,6 +128,39 @@ class TlsST {
         }
     }
 
+    @Test
+    void socketThatOutlivesAServerIsThatOfTlsWhereThereIsNothingElse() throws Exception {
+        // Given
+        Map<String, String> environment = nothingElse();
+        try (Penstock held = Penstock.create("TlsHeldST", List.of(), environment)) {
+            environment.put("QUARKUS_HTTP_SSL_PORT", Integer.toString(held.port()));
+            held.launchHeld();
+            assertThat(health(held, environment, "90").exitCode()).isZero();
+            ProcessHandle before = held.heldProcess().orElseThrow();
+
+            // When
+            before.destroy();
+            before.onExit().join();
+            HttpResponse<String> next = send(held, held.port(), "server", "/v1/functions");
+
+            // Then
+            assertThat(next.statusCode()).as(next.body()).isEqualTo(200);
+            assertThat(next.sslSession()).isPresent();
+        }
+    }
+
+    /** A server of TLS alone, but for its port. */
+    private Map<String, String> nothingElse() {
+        return new HashMap<>(
+                Map.of(
+                        "QUARKUS_HTTP_INSECURE_REQUESTS",
+                        "disabled",
+                        "QUARKUS_HTTP_SSL_CERTIFICATE_FILES",
+                        keys.certificate("server").toString(),
+                        "QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES",
+                        keys.key("server").toString()));
+    }
+
     private Run health(Penstock asked, Map<String, String> environment, String patience)
             throws Exception {
         return new InstalledTool(Penstock.DISTRIBUTION.toAbsolutePath().resolve("bin/penstock"))
@@ -150,9 +175,14 @@ class TlsST {
     }
 
     private HttpResponse<String> send(String trusted, String path) throws Exception {
+        return send(server, tlsPort, trusted, path);
+    }
+
+    private HttpResponse<String> send(Penstock asked, int port, String trusted, String path)
+            throws Exception {
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create("https://localhost:" + tlsPort + path))
-                        .header("Authorization", "Bearer " + server.key())
+                HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
+                        .header("Authorization", "Bearer " + asked.key())
                         .method(path.startsWith("/fn/") ? "POST" : "GET", BodyPublishers.noBody())
                         .build();
         try (HttpClient client = HttpClient.newBuilder().sslContext(trusting(trusted)).build()) {

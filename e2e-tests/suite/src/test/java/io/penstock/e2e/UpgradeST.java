@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One server takes over from another on the same machine, under load. */
 class UpgradeST {
@@ -53,14 +56,7 @@ class UpgradeST {
                 // Then
                 HttpResponse<String> answer = inFlight.get();
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                await("the next one answers")
-                        .atMost(UPGRADE_MAX)
-                        .until(
-                                () ->
-                                        server.heldProcess()
-                                                        .filter(it -> !it.equals(before))
-                                                        .isPresent()
-                                                && server.ready());
+                awaitOtherThan(before);
                 kept.runFor(BETWEEN);
                 fresh.runFor(BETWEEN);
             }
@@ -71,6 +67,70 @@ class UpgradeST {
                 .as("the end of the first is logged, too")
                 .filteredOn(line -> line.contains("[Lifecycle] draining"))
                 .hasSize(UPGRADES);
+    }
+
+    @Test
+    void nextVersionIsInstalledBesideTheOneThatRunsAndTakesOver(@TempDir Path root)
+            throws Exception {
+        // Given
+        install(root, "1");
+        server =
+                Penstock.create(
+                        root.resolve("opt/penstock/current"),
+                        "UpgradeST-version",
+                        List.of(
+                                "-Dpenstock.control-plane.aot-cache=false",
+                                "-Dpenstock.workers.aot-cache=false"),
+                        Map.of());
+        server.launchHeld();
+        server.awaitReady();
+        Functions functions = server.functions();
+        functions.deploy("quick", FunctionJar.of("Sleeper"), "minInstances=2");
+        functions.answer("quick");
+        try (Load calls = Load.ofCallers(() -> functions.call("quick"))) {
+            calls.callers(CALLERS);
+            calls.runFor(BETWEEN);
+
+            // When
+            install(root, "2");
+            functions.deploy("deployed-after", FunctionJar.of("Echo"));
+            functions.answer("deployed-after", "");
+            ProcessHandle before = server.heldProcess().orElseThrow();
+            List<String> programs = programs(before);
+            before.destroy();
+            awaitOtherThan(before);
+            calls.runFor(BETWEEN);
+
+            // Then
+            assertThat(programs).hasSizeGreaterThan(1).allMatch(it -> it.contains("/versions/1/"));
+            assertThat(programs(server.heldProcess().orElseThrow()))
+                    .isNotEmpty()
+                    .allMatch(it -> it.contains("/versions/2/"));
+            assertThat(calls.tally().allWere200()).as(calls.tally().toString()).isTrue();
+        }
+    }
+
+    private static void install(Path root, String version) throws Exception {
+        InstalledTool.Run run =
+                new InstalledTool(Penstock.DISTRIBUTION.resolve("install.sh").toAbsolutePath())
+                        .run(root, "--root", root.toString(), "--version", version);
+        assertThat(run.exitCode()).as(run.output()).isZero();
+    }
+
+    /** What a server and its workers run. */
+    private static List<String> programs(ProcessHandle server) {
+        return Stream.concat(Stream.of(server), server.descendants())
+                .flatMap(process -> process.info().command().stream())
+                .toList();
+    }
+
+    private void awaitOtherThan(ProcessHandle before) {
+        await("the next one answers")
+                .atMost(UPGRADE_MAX)
+                .until(
+                        () ->
+                                server.heldProcess().filter(it -> !it.equals(before)).isPresent()
+                                        && server.ready());
     }
 
     @Test
