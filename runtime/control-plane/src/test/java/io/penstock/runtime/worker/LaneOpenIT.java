@@ -14,15 +14,7 @@ final class LaneOpenIT extends PlayedLane {
     @Test
     void sendsACallThatCameBeforeTheLoopHadIt() throws Exception {
         // Given
-        CountDownLatch free = new CountDownLatch(1);
-        loop.execute(
-                () -> {
-                    try {
-                        free.await();
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                });
+        CountDownLatch free = holdLoop();
         connect(PATIENT);
         TestingSink sink = call();
 

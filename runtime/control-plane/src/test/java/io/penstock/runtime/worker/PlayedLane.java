@@ -75,18 +75,24 @@ abstract class PlayedLane {
     }
 
     List<TestingSink> together(Supplier<List<TestingSink>> calls) {
-        CountDownLatch together = new CountDownLatch(1);
+        CountDownLatch together = holdLoop();
+        List<TestingSink> sinks = calls.get();
+        together.countDown();
+        return sinks;
+    }
+
+    /** Has the event loop do nothing until the latch is counted down. */
+    CountDownLatch holdLoop() {
+        CountDownLatch free = new CountDownLatch(1);
         loop.execute(
                 () -> {
                     try {
-                        together.await();
+                        free.await();
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
                 });
-        List<TestingSink> sinks = calls.get();
-        together.countDown();
-        return sinks;
+        return free;
     }
 
     TestingSink call() {
