@@ -1,0 +1,34 @@
+package io.penstock.runtime.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The changelog lists what is in its folder. */
+final class ChangelogDT {
+
+    @Test
+    void listsEachFragmentByItsTitleAndNumber() throws IOException {
+        // Given
+        List<String> fragments = new ArrayList<>();
+        List<Path> files = Repository.filesBelow("changelog/unreleased", ".md");
+        for (Path file : files.stream().sorted().toList()) {
+            String title = Files.readAllLines(file).getFirst().substring("# ".length());
+            fragments.add("- [%s](%s)".formatted(title, Repository.ROOT.relativize(file)));
+        }
+
+        // When
+        List<String> listed =
+                Files.readAllLines(Repository.ROOT.resolve("CHANGELOG.md")).stream()
+                        .filter(line -> line.startsWith("- ["))
+                        .toList();
+
+        // Then
+        assertThat(listed).isNotEmpty().isEqualTo(fragments);
+    }
+}
