@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class ScaleBenchmark {
 
-    /** Until the code of what is measured by turns is compiled. */
+    /** Until the code of what is measured is compiled: the control plane's only, for the step. */
     private static final Duration WARM_UP = Duration.ofSeconds(30);
 
     private final Bench bench;
@@ -36,7 +36,7 @@ public final class ScaleBenchmark {
      * @param instances that idle
      * @param rounds of the step and of what is measured by turns
      * @param length of each; the step takes five times as long
-     * @param warmUp of what is measured by turns, in all
+     * @param warmUp of what is measured by turns, in all, and of the step's server
      */
     record Sizes(
             int callers,
@@ -99,7 +99,8 @@ public final class ScaleBenchmark {
     private void step() throws Exception {
         // It is to scale in the first half; the second is measured.
         Duration length = sizes.length().multipliedBy(5);
-        StepFigures step = new StepLoad(bench, sizes.callers(), sizes.rounds(), length).run();
+        StepFigures step =
+                new StepLoad(bench, sizes.callers(), sizes.rounds(), length, sizes.warmUp()).run();
         markdown.append(step.markdown()).append('\n');
         json.add("\"step\": " + step.json());
         Files.writeString(bench.results().resolve("scale-step.csv"), step.csv());

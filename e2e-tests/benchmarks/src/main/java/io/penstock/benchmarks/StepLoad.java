@@ -19,9 +19,15 @@ import java.util.concurrent.locks.LockSupport;
 final class StepLoad {
 
     private static final String FUNCTION = "napping-";
+    private static final String WARMING = "warming";
+    private static final String HANDLER =
+            "handler=io.penstock.e2e.functions.Napper&memory=32MiB&maxInstances=";
     private static final int SLEEP_MILLIS = 20;
     private static final Duration ALONE = Duration.ofSeconds(3);
     private static final Duration SAMPLE = Duration.ofMillis(100);
+
+    /** Of the server, before the first round. */
+    private static final int WARMING_CALLERS = 32;
 
     /** The gauges are at most a second old. */
     private static final int AGREEING = 25;
@@ -30,30 +36,42 @@ final class StepLoad {
     private final int callers;
     private final int rounds;
     private final Duration length;
+    private final Duration warmUp;
 
     /**
      * A step.
      *
      * @param rounds how often
      * @param length how long it is held
+     * @param warmUp how long another function is called before, so that what runs often in a
+     *     control plane is compiled
      */
-    StepLoad(Bench bench, int callers, int rounds, Duration length) {
+    StepLoad(Bench bench, int callers, int rounds, Duration length, Duration warmUp) {
         this.bench = bench;
         this.callers = callers;
         this.rounds = rounds;
         this.length = length;
+        this.warmUp = warmUp;
     }
 
     StepFigures run() throws IOException, InterruptedException, ExecutionException {
         List<StepRound> measured = new ArrayList<>();
         try (BenchmarkServer server = bench.startCached("scale-step", List.of());
                 FunctionLoad load = FunctionLoad.start(bench, "scale-step")) {
+            warm(server, load);
             for (int i = 1; i <= rounds; i++) {
                 awaitRest(server);
                 measured.add(round(server, load, FUNCTION + i));
             }
         }
         return new StepFigures(callers, SLEEP_MILLIS, measured);
+    }
+
+    private void warm(BenchmarkServer server, FunctionLoad load)
+            throws IOException, InterruptedException {
+        server.deploy(WARMING, bench.functions(), HANDLER + WARMING_CALLERS);
+        load.runWell(server, WARMING + "?ms=1", WARMING_CALLERS, warmUp);
+        server.delete(WARMING);
     }
 
     /** Waits until only workers are left that serve nobody. */
@@ -70,10 +88,7 @@ final class StepLoad {
     /** A function of its own, so that its instances and calls are counted from 0. */
     private StepRound round(BenchmarkServer server, FunctionLoad load, String function)
             throws IOException, InterruptedException, ExecutionException {
-        server.deploy(
-                function,
-                bench.functions(),
-                "handler=io.penstock.e2e.functions.Napper&memory=32MiB&maxInstances=" + callers);
+        server.deploy(function, bench.functions(), HANDLER + callers);
         StepRound round = step(server, load, function);
         server.delete(function);
         return round;
