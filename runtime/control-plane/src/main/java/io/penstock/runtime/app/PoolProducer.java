@@ -10,6 +10,7 @@ import io.penstock.runtime.pool.PoolConfig;
 import io.penstock.runtime.pool.PoolMetrics;
 import io.penstock.runtime.pool.PoolSettings;
 import io.penstock.runtime.pool.Pools;
+import io.penstock.runtime.pool.WorkerSizes;
 import io.penstock.runtime.registry.Secrets;
 import io.penstock.runtime.telemetry.InvocationLogs;
 import io.penstock.runtime.worker.AotCache;
@@ -123,7 +124,7 @@ final class PoolProducer {
                         pool.startsMax(),
                         pool.aheadMax(),
                         worker.prewarmed(),
-                        worker.heap(),
+                        new WorkerSizes(worker.heap(), worker.heapMax()),
                         node.memory().orElseGet(PoolProducer::threeQuarters),
                         worker.leaksMax());
         return new Pools(

@@ -53,6 +53,7 @@ final class StartChecks {
 
     static void checkWorkers(WorkerConfig workers) {
         atLeast("workers.heap", workers.heap(), HEAP_MIN);
+        atLeast("workers.heap-max", workers.heapMax(), HEAP_MIN);
         atLeast("workers.metaspace", workers.metaspace(), METASPACE_MIN);
         between("workers.prewarmed", workers.prewarmed(), 0, PREWARMED_MAX);
         atLeast("workers.start-timeout", workers.startTimeout(), Duration.ofMillis(1));

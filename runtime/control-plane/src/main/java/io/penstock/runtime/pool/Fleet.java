@@ -33,7 +33,7 @@ final class Fleet {
     private final WorkerLauncher launcher;
     private final PrewarmedWorkers prewarmed;
     private final MemoryBudget budget;
-    private final MemorySize standardHeap;
+    private final WorkerSizes sizes;
     private final WorkerListener listener;
     private final List<Host> hosts = new ArrayList<>();
 
@@ -48,28 +48,29 @@ final class Fleet {
             WorkerLauncher launcher,
             PrewarmedWorkers prewarmed,
             MemoryBudget budget,
-            MemorySize standardHeap,
+            WorkerSizes sizes,
             WorkerListener listener) {
         this.launcher = launcher;
         this.prewarmed = prewarmed;
         this.budget = budget;
-        this.standardHeap = standardHeap;
+        this.sizes = sizes;
         this.listener = listener;
     }
 
     /** What getting a place would take now. */
     StartKind nextStart(FunctionVersion version) {
         MemorySize memory = version.settings().memory();
+        String tenant = tenant(version);
+        boolean standard;
         synchronized (this) {
             for (Host host : hosts) {
-                if (host.takes(tenant(version), memory)) {
+                if (host.takes(tenant, memory)) {
                     return host.workerNow() == null ? StartKind.PROCESS : StartKind.INSTANCE;
                 }
             }
+            standard = sizes.isStandard(heap(tenant, memory));
         }
-        return fitsStandard(memory) && prewarmed.available()
-                ? StartKind.PREWARMED
-                : StartKind.PROCESS;
+        return standard && prewarmed.available() ? StartKind.PREWARMED : StartKind.PROCESS;
     }
 
     /**
@@ -146,10 +147,12 @@ final class Fleet {
                 host = roomy;
                 kind = host.workerNow() == null ? StartKind.PROCESS : StartKind.INSTANCE;
             } else {
-                WorkerProcess ready = fitsStandard(memory) ? prewarmed.take() : null;
+                MemorySize heap =
+                        alone ? sizes.next(memory, MemorySize.NONE) : heap(tenant, memory);
+                WorkerProcess ready = sizes.isStandard(heap) ? prewarmed.take() : null;
                 kind = ready == null ? StartKind.PROCESS : StartKind.PREWARMED;
                 launch = ready == null;
-                host = new Host(tenant, heap(memory), new CompletableFuture<>());
+                host = new Host(tenant, heap, new CompletableFuture<>());
                 if (ready != null) {
                     host.worker().complete(ready);
                 }
@@ -158,17 +161,17 @@ final class Fleet {
             host.moveIn(memory);
         }
         if (launch) {
-            launch(host, heap(memory));
+            launch(host);
         }
         return new Berth(host, await(host, memory), memory, kind);
     }
 
-    private void launch(Host host, MemorySize heap) {
+    private void launch(Host host) {
         Threads.start(
                 "worker-launch",
                 () -> {
                     try {
-                        host.worker().complete(launcher.launch(heap, listener));
+                        host.worker().complete(launcher.launch(host.room(), listener));
                     } catch (WorkerStartException | RuntimeException | Error e) {
                         LOG.error("worker process didn't start", e);
                         host.worker().completeExceptionally(e);
@@ -237,12 +240,10 @@ final class Fleet {
         return budget.reserved();
     }
 
-    private boolean fitsStandard(MemorySize memory) {
-        return memory.compareTo(standardHeap) <= 0;
-    }
-
-    private MemorySize heap(MemorySize memory) {
-        return fitsStandard(memory) ? standardHeap : memory;
+    /** What a new worker of a tenant gets. The caller holds the monitor. */
+    private MemorySize heap(String tenant, MemorySize memory) {
+        long bytes = hosts.stream().mapToLong(host -> host.roomFor(tenant)).sum();
+        return sizes.next(memory, new MemorySize(bytes));
     }
 
     private static String tenant(FunctionVersion version) {

@@ -14,7 +14,7 @@ final class Host {
     /** Who may move in: a version's label, or a namespace for shared isolation. */
     private final String tenant;
 
-    private final long roomBytes;
+    private final MemorySize room;
     private final CompletableFuture<WorkerProcess> worker;
     private long usedBytes;
     private int instances;
@@ -22,8 +22,13 @@ final class Host {
 
     Host(String tenant, MemorySize room, CompletableFuture<WorkerProcess> worker) {
         this.tenant = tenant;
-        this.roomBytes = room.bytes();
+        this.room = room;
         this.worker = worker;
+    }
+
+    /** For the {@code memory} of its instances: its heap. */
+    MemorySize room() {
+        return room;
     }
 
     CompletableFuture<WorkerProcess> worker() {
@@ -37,9 +42,15 @@ final class Host {
 
     /** Whether an instance of this tenant and size may move in. */
     boolean takes(String newTenant, MemorySize size) {
-        if (!tenant.equals(newTenant) || usedBytes + size.bytes() > roomBytes) {
-            return false;
-        }
+        return usedBytes + size.bytes() <= roomFor(newTenant);
+    }
+
+    /** How much room it has for this tenant, used or not, in bytes; 0 if nobody may move in. */
+    long roomFor(String newTenant) {
+        return tenant.equals(newTenant) && open() ? room.bytes() : 0;
+    }
+
+    private boolean open() {
         return switch (worker.state()) {
             case RUNNING -> true;
             case SUCCESS -> worker.resultNow().accepting();

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param startsMax starts at a time, per function version
  * @param aheadMax calls an instance's thread may be sent ahead of the one it runs
  * @param prewarmed empty workers kept ready
- * @param workerHeap heap of a standard worker: its room
+ * @param workers heaps of workers: their room
  * @param nodeMemory memory of all instances of this node together
  * @param leaksMax leaked loaders a worker may have; with more it is retired
  */
@@ -23,6 +23,6 @@ public record PoolSettings(
         int startsMax,
         int aheadMax,
         int prewarmed,
-        MemorySize workerHeap,
+        WorkerSizes workers,
         MemorySize nodeMemory,
         int leaksMax) {}

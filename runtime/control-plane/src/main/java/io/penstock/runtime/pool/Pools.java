@@ -75,13 +75,17 @@ public final class Pools implements RegistryListener, WorkerListener, AutoClosea
         this.leaks = new LeakGuard(settings.leaksMax(), metrics);
         this.prewarmed =
                 new PrewarmedWorkers(
-                        launcher, primer, settings.workerHeap(), settings.prewarmed(), this);
+                        launcher,
+                        primer,
+                        settings.workers().standard(),
+                        settings.prewarmed(),
+                        this);
         this.fleet =
                 new Fleet(
                         launcher,
                         prewarmed,
                         new MemoryBudget(settings.nodeMemory()),
-                        settings.workerHeap(),
+                        settings.workers(),
                         this);
     }
 

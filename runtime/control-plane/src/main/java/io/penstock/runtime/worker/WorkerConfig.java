@@ -21,6 +21,10 @@ public interface WorkerConfig {
     @WithDefault("1GiB")
     MemorySize heap();
 
+    /** The most heap of a worker for a function that has filled others; they grow up to it. */
+    @WithDefault("4GiB")
+    MemorySize heapMax();
+
     /** The most class metadata a worker may hold; more ends it as out of memory. */
     @WithDefault("256MiB")
     MemorySize metaspace();

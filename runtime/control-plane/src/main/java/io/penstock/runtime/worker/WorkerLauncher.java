@@ -126,7 +126,7 @@ public final class WorkerLauncher {
     private List<String> flags(MemorySize heap) {
         return List.of(
                 "-Xmx" + heap.mebibytes() + "m",
-                "-XX:MaxMetaspaceSize=" + settings.metaspace().mebibytes() + "m",
+                "-XX:MaxMetaspaceSize=" + settings.metaspace(heap).mebibytes() + "m",
                 // Small heaps, many processes: the collector with the least threads and memory.
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",

@@ -13,7 +13,7 @@ import java.util.List;
  * @param primingJar the function that warms the first-call path of a new worker
  * @param cacheDirectory where AOT caches are kept
  * @param heap heap of a standard worker; its room for instances
- * @param metaspace the most class metadata a worker may hold
+ * @param metaspace the most class metadata a standard worker may hold
  * @param startTimeout from spawn to the first frame
  * @param heartbeatTimeout a worker that is silent for so long is killed
  * @param closeTimeout how long the close hooks of functions may take
@@ -32,5 +32,11 @@ public record WorkerSettings(
     /** Copies the class path. */
     public WorkerSettings {
         classPath = List.copyOf(classPath);
+    }
+
+    /** The most class metadata a worker of this heap may hold: more for a larger one. */
+    MemorySize metaspace(MemorySize larger) {
+        long times = Math.ceilDiv(larger.bytes(), heap.bytes());
+        return new MemorySize(Math.multiplyExact(metaspace.bytes(), times));
     }
 }

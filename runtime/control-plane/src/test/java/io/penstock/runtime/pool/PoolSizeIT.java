@@ -14,12 +14,14 @@ import io.penstock.runtime.worker.WorkerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -205,6 +207,47 @@ final class PoolSizeIT {
         assertThat(node.call(stranger, "pid")).isNotEqualTo(pid);
         assertThat(node.call(dedicated, "pid")).isNotEqualTo(pid);
         assertThat(node.call(first, "uid")).isNotEqualTo(node.call(second, "uid"));
+    }
+
+    @Test
+    void aFurtherWorkerHasAsMuchRoomAsThoseThatAreFull() throws Exception {
+        // Given
+        node(TestingNode.settings(new WorkerSizes(mebibytes(128), mebibytes(256)), 1));
+        FunctionVersion version = node.deploy(TestingVersion.script("f").instances(0, 9));
+
+        // When
+        List<Lease> leases = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            leases.add(node.lease(version));
+        }
+
+        // Then
+        assertThat(instancesOfWorkers(version)).containsExactlyInAnyOrder(2L, 2L, 4L, 1L);
+        assertThat(workersWith("-Xmx256m")).isEqualTo(2);
+        leases.forEach(
+                lease ->
+                        lease.returned(
+                                new CallTimes(1, TestingNode.LONG_NANOS, CallTimes.UNKNOWN),
+                                false));
+    }
+
+    private long workersWith(String option) {
+        return node.childProcesses().stream()
+                .map(child -> List.of(child.info().arguments().orElseThrow()))
+                .filter(arguments -> arguments.contains(option))
+                .count();
+    }
+
+    private static MemorySize mebibytes(int mebibytes) {
+        return MemorySize.ofMebibytes(mebibytes);
+    }
+
+    private Collection<Long> instancesOfWorkers(FunctionVersion version) {
+        return node.view(version).live().stream()
+                .collect(
+                        Collectors.groupingBy(
+                                seen -> seen.instance().instance().worker(), Collectors.counting()))
+                .values();
     }
 
     @Test

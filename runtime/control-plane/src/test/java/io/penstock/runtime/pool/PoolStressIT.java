@@ -193,7 +193,7 @@ final class PoolStressIT {
                 4,
                 7,
                 1,
-                MemorySize.ofMebibytes(256),
+                new WorkerSizes(MemorySize.ofMebibytes(128), MemorySize.ofMebibytes(512)),
                 MemorySize.ofMebibytes(512),
                 3);
     }

@@ -76,6 +76,20 @@ public final class TestingNode implements AutoCloseable {
 
     static PoolSettings settings(
             Duration waitMax, int waitersMax, int prewarmed, int nodeMebibytes) {
+        return settings(waitMax, waitersMax, prewarmed, nodeMebibytes, workers(512));
+    }
+
+    /** As {@link #settings()}, with other workers. */
+    static PoolSettings settings(WorkerSizes workers, int prewarmed) {
+        return settings(Duration.ofSeconds(10), 100, prewarmed, 4096, workers);
+    }
+
+    private static PoolSettings settings(
+            Duration waitMax,
+            int waitersMax,
+            int prewarmed,
+            int nodeMebibytes,
+            WorkerSizes workers) {
         return new PoolSettings(
                 Duration.ofSeconds(60),
                 waitMax,
@@ -83,9 +97,15 @@ public final class TestingNode implements AutoCloseable {
                 4,
                 7,
                 prewarmed,
-                MemorySize.ofMebibytes(512),
+                workers,
                 MemorySize.ofMebibytes(nodeMebibytes),
                 3);
+    }
+
+    /** Workers of this heap, which don't grow. */
+    private static WorkerSizes workers(int mebibytes) {
+        MemorySize heap = MemorySize.ofMebibytes(mebibytes);
+        return new WorkerSizes(heap, heap);
     }
 
     static void kill(long pid) {
