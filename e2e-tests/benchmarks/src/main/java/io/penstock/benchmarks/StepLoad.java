@@ -70,7 +70,7 @@ final class StepLoad {
     private void warm(BenchmarkServer server, FunctionLoad load)
             throws IOException, InterruptedException {
         server.deploy(WARMING, bench.functions(), HANDLER + WARMING_CALLERS);
-        load.runWell(server, WARMING + "?ms=1", WARMING_CALLERS, warmUp);
+        load.runWell(server, call(WARMING), WARMING_CALLERS, warmUp);
         server.delete(WARMING);
     }
 
@@ -94,9 +94,13 @@ final class StepLoad {
         return round;
     }
 
+    private static String call(String function) {
+        return "%s?ms=%d".formatted(function, SLEEP_MILLIS);
+    }
+
     private StepRound step(BenchmarkServer server, FunctionLoad load, String function)
             throws IOException, InterruptedException, ExecutionException {
-        String call = "%s?ms=%d".formatted(function, SLEEP_MILLIS);
+        String call = call(function);
         Loaded alone = load.run(server, call, 1, ALONE);
         List<StepRound.Point> curve = new ArrayList<>();
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {

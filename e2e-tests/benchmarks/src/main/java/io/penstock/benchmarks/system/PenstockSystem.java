@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Penstock with everything that is on by default: keys, metrics, ledger, dedicated workers. Two
- * settings are not as it is installed: workers have a heap of 512 MiB, and functions ask for 16
+ * Penstock with everything that is on by default: keys, metrics, ledger, dedicated workers. Some
+ * settings are not as it is installed: all workers have a heap of 512 MiB, and functions ask for 16
  * MiB, so that a worker holds 32 instances. The control plane has 512 MiB, and each worker 512 MiB
  * more; the other systems have 512 MiB in all.
  *
@@ -22,12 +22,13 @@ record PenstockSystem(String name, String description, Path distribution, Path f
         implements SystemUnderTest {
 
     private static final String HEAP = "penstock.workers.heap=512MiB";
+    private static final String HEAP_MAX = "penstock.workers.heap-max=512MiB";
     private static final String MEMORY = "memory=16MiB";
 
     /** What isn't as it is installed, for a description. */
     static final String SETTINGS =
-            "with %s and %s: 512 MiB for the control plane and 512 MiB more for each worker"
-                    .formatted(HEAP, MEMORY);
+            "with %s, %s and %s: 512 MiB for the control plane and 512 MiB more for each worker"
+                    .formatted(HEAP, HEAP_MAX, MEMORY);
 
     private static final String HANDLER = "io.penstock.benchmarks.functions.WorkFunctions::";
 
@@ -48,7 +49,7 @@ record PenstockSystem(String name, String description, Path distribution, Path f
                         distribution,
                         data,
                         directory.resolve("log.txt"),
-                        List.of(HEAP),
+                        List.of(HEAP, HEAP_MAX),
                         String.join(" ", flags()));
         try {
             Running running = new Running(server);

@@ -19,6 +19,10 @@ final class StartChecks {
 
     private static final int PREWARMED_MAX = 100;
     private static final MemorySize HEAP_MIN = MemorySize.ofMebibytes(16);
+
+    /** From 32 GiB on a JVM's references take twice the space, and no AOT cache fits. */
+    private static final MemorySize HEAP_GROWN_MAX = MemorySize.ofMebibytes(31 * 1024);
+
     private static final MemorySize METASPACE_MIN = MemorySize.ofMebibytes(32);
     private static final MemorySize REQUEST_MAX = MemorySize.ofMebibytes(1024);
     private static final int IN_FLIGHT_MAX = 1000;
@@ -54,6 +58,7 @@ final class StartChecks {
     static void checkWorkers(WorkerConfig workers) {
         atLeast("workers.heap", workers.heap(), HEAP_MIN);
         atLeast("workers.heap-max", workers.heapMax(), HEAP_MIN);
+        atMost("workers.heap-max", workers.heapMax(), HEAP_GROWN_MAX);
         atLeast("workers.metaspace", workers.metaspace(), METASPACE_MIN);
         between("workers.prewarmed", workers.prewarmed(), 0, PREWARMED_MAX);
         atLeast("workers.start-timeout", workers.startTimeout(), Duration.ofMillis(1));

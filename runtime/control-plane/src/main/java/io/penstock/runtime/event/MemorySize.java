@@ -11,9 +11,6 @@ import java.util.regex.Pattern;
  */
 public record MemorySize(long bytes) implements Comparable<MemorySize> {
 
-    /** None. */
-    public static final MemorySize NONE = new MemorySize(0);
-
     private static final long MEBI = 1024L * 1024L;
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(KiB|MiB|GiB|K|M|G|)");
 

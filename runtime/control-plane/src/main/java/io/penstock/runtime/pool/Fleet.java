@@ -20,8 +20,9 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * The worker processes of this node and who lives in them. Finds a place for a new instance: in a
- * worker with room, else in a prewarmed one, else in a new process that all who need it wait for
- * together. A worker whose last instance has left is ended, because it has run user code.
+ * worker with room, else in a prewarmed one if that is large enough, else in a new process that all
+ * who need it wait for together. A worker whose last instance has left is ended, because it has run
+ * user code.
  *
  * <p>The list of hosts is guarded by this object's monitor; it isn't held while a process starts.
  */
@@ -68,7 +69,7 @@ final class Fleet {
                     return host.workerNow() == null ? StartKind.PROCESS : StartKind.INSTANCE;
                 }
             }
-            standard = sizes.isStandard(heap(tenant, memory));
+            standard = sizes.isStandard(heap(version, budget.left()));
         }
         return standard && prewarmed.available() ? StartKind.PREWARMED : StartKind.PROCESS;
     }
@@ -147,8 +148,7 @@ final class Fleet {
                 host = roomy;
                 kind = host.workerNow() == null ? StartKind.PROCESS : StartKind.INSTANCE;
             } else {
-                MemorySize heap =
-                        alone ? sizes.next(memory, MemorySize.NONE) : heap(tenant, memory);
+                MemorySize heap = alone ? sizes.first(memory) : heap(version, leftWith(memory));
                 WorkerProcess ready = sizes.isStandard(heap) ? prewarmed.take() : null;
                 kind = ready == null ? StartKind.PROCESS : StartKind.PREWARMED;
                 launch = ready == null;
@@ -240,10 +240,30 @@ final class Fleet {
         return budget.reserved();
     }
 
-    /** What a new worker of a tenant gets. The caller holds the monitor. */
-    private MemorySize heap(String tenant, MemorySize memory) {
-        long bytes = hosts.stream().mapToLong(host -> host.roomFor(tenant)).sum();
-        return sizes.next(memory, new MemorySize(bytes));
+    /**
+     * What a new worker for a version gets. One that others share doesn't grow: what ends it would
+     * end more of theirs, and a first call of any of them is to find a prewarmed one. The caller
+     * holds the monitor.
+     *
+     * @param left what instances may still take, the one that needs the worker included
+     */
+    private MemorySize heap(FunctionVersion version, MemorySize left) {
+        MemorySize memory = version.settings().memory();
+        if (version.settings().isolation() == Isolation.SHARED) {
+            return sizes.first(memory);
+        }
+        String tenant = tenant(version);
+        long used =
+                hosts.stream()
+                        .filter(host -> host.isOpenFor(tenant))
+                        .mapToLong(Host::usedBytes)
+                        .sum();
+        return sizes.further(memory, new MemorySize(used), left);
+    }
+
+    /** What is left of the budget, with an instance for which it has been reserved. */
+    private MemorySize leftWith(MemorySize reserved) {
+        return new MemorySize(budget.left().bytes() + reserved.bytes());
     }
 
     private static String tenant(FunctionVersion version) {

@@ -42,12 +42,17 @@ final class Host {
 
     /** Whether an instance of this tenant and size may move in. */
     boolean takes(String newTenant, MemorySize size) {
-        return usedBytes + size.bytes() <= roomFor(newTenant);
+        return isOpenFor(newTenant) && usedBytes + size.bytes() <= room.bytes();
     }
 
-    /** How much room it has for this tenant, used or not, in bytes; 0 if nobody may move in. */
-    long roomFor(String newTenant) {
-        return tenant.equals(newTenant) && open() ? room.bytes() : 0;
+    /** Whether instances of this tenant may move in, as long as there is room. */
+    boolean isOpenFor(String newTenant) {
+        return tenant.equals(newTenant) && open();
+    }
+
+    /** What its instances take, in bytes. */
+    long usedBytes() {
+        return usedBytes;
     }
 
     private boolean open() {

@@ -34,6 +34,11 @@ final class MemoryBudget {
         return new MemorySize(bytesReserved);
     }
 
+    /** Memory that could be reserved now. */
+    synchronized MemorySize left() {
+        return new MemorySize(bytesMax - bytesReserved);
+    }
+
     /** Whether so much could be reserved if there were nothing else. */
     boolean couldEverFit(MemorySize size) {
         return size.bytes() <= bytesMax;

@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How large a new worker is. One for a tenant that has filled others gets as much room as they have
- * together: a great demand needs few processes, each of which has its own code to compile, and yet
- * none is begun with more than half of its tenant's room, but the first.
+ * How large a new worker is. A further one of a function has room for as many instances as those it
+ * has, together: many instances need few processes, each of which has its own code to compile, and
+ * yet a heap is only as large as what others have filled.
  *
  * @param standard heap of a first worker, and of those that are prewarmed
  * @param most the most one grows to, unless a single instance needs more
@@ -20,13 +20,25 @@ public record WorkerSizes(MemorySize standard, MemorySize most) {
     }
 
     /**
-     * The heap of a tenant's next worker.
+     * The heap of a first worker.
      *
      * @param instance what is to live in it
-     * @param tenants room of the workers the tenant has
      */
-    MemorySize next(MemorySize instance, MemorySize tenants) {
-        MemorySize grown = Collections.min(List.of(tenants, most));
-        return Collections.max(List.of(instance, standard, grown));
+    MemorySize first(MemorySize instance) {
+        return Collections.max(List.of(instance, standard));
+    }
+
+    /**
+     * The heap of a further worker.
+     *
+     * @param instance what is to live in it
+     * @param used by the instances in the function's other workers
+     * @param left what instances of this node may still take, this one included
+     */
+    MemorySize further(MemorySize instance, MemorySize used, MemorySize left) {
+        MemorySize grown = Collections.min(List.of(used, most, left));
+        long instances = grown.bytes() / instance.bytes();
+        MemorySize filled = new MemorySize(instances * instance.bytes());
+        return Collections.max(List.of(first(instance), filled));
     }
 }

@@ -21,7 +21,7 @@ public interface WorkerConfig {
     @WithDefault("1GiB")
     MemorySize heap();
 
-    /** The most heap of a worker for a function that has filled others; they grow up to it. */
+    /** The most heap of a further worker of a function that has filled others. Up to 31 GiB. */
     @WithDefault("4GiB")
     MemorySize heapMax();
 

@@ -127,7 +127,7 @@ public final class WorkerLauncher {
         return List.of(
                 "-Xmx" + heap.mebibytes() + "m",
                 "-XX:MaxMetaspaceSize=" + settings.metaspace(heap).mebibytes() + "m",
-                // Small heaps, many processes: the collector with the least threads and memory.
+                // Many processes: the collector with the least threads and memory.
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-UsePerfData",

@@ -34,9 +34,13 @@ public record WorkerSettings(
         classPath = List.copyOf(classPath);
     }
 
-    /** The most class metadata a worker of this heap may hold: more for a larger one. */
-    MemorySize metaspace(MemorySize larger) {
-        long times = Math.ceilDiv(larger.bytes(), heap.bytes());
-        return new MemorySize(Math.multiplyExact(metaspace.bytes(), times));
+    /**
+     * The most class metadata a worker of another heap may hold: in proportion for a larger one.
+     */
+    MemorySize metaspace(MemorySize other) {
+        return other.compareTo(heap) <= 0
+                ? metaspace
+                : MemorySize.ofMebibytes(
+                        metaspace.mebibytes() * other.mebibytes() / heap.mebibytes());
     }
 }

@@ -135,6 +135,7 @@ final class ConfigurationTest {
                         penstock.workers.close-timeout = PT5S
                         penstock.workers.directory = Optional.empty
                         penstock.workers.heap = 1024MiB
+                        penstock.workers.heap-max = 4096MiB
                         penstock.workers.heartbeat-timeout = PT15S
                         penstock.workers.java = Optional.empty
                         penstock.workers.leaks-max = 3

@@ -31,6 +31,8 @@ final class StartChecksTest {
         "penstock.pool.waiters-max, 0, 1 or more",
         "penstock.pool.wait-max, 0s, PT0.001S or more",
         "penstock.workers.heap, 1MiB, 16MiB or more",
+        "penstock.workers.heap-max, 1MiB, 16MiB or more",
+        "penstock.workers.heap-max, 32GiB, 31744MiB or less",
         "penstock.workers.prewarmed, 101, 0 to 100",
         "penstock.workers.heartbeat-timeout, 1s, PT3S or more",
         "penstock.gateway.calls-max, 0, 1 or more",

@@ -212,18 +212,53 @@ final class PoolSizeIT {
     @Test
     void aFurtherWorkerHasAsMuchRoomAsThoseThatAreFull() throws Exception {
         // Given
-        node(TestingNode.settings(new WorkerSizes(mebibytes(128), mebibytes(256)), 1));
-        FunctionVersion version = node.deploy(TestingVersion.script("f").instances(0, 9));
+        node(TestingNode.settings(new WorkerSizes(mebibytes(512), mebibytes(1024)), 1));
+        FunctionVersion version =
+                node.deploy(TestingVersion.script("f").memory(256).instances(0, 9));
 
         // When
         List<Lease> leases = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
+            awaitWorkers(1, instancesOfWorkers(version).size());
+            leases.add(node.lease(version));
+        }
+
+        // Then: the fifth and the ninth need a larger worker than the one that is prewarmed.
+        assertThat(instancesOfWorkers(version)).containsExactlyInAnyOrder(2L, 2L, 4L, 1L);
+        assertThat(leases)
+                .extracting(Lease::startKind)
+                .containsExactly(
+                        StartKind.PREWARMED,
+                        StartKind.INSTANCE,
+                        StartKind.PREWARMED,
+                        StartKind.INSTANCE,
+                        StartKind.PROCESS,
+                        StartKind.INSTANCE,
+                        StartKind.INSTANCE,
+                        StartKind.INSTANCE,
+                        StartKind.PROCESS);
+        assertThat(workersWith("-Xmx1024m", "-XX:MaxMetaspaceSize=256m")).isEqualTo(2);
+        giveBack(leases);
+    }
+
+    @Test
+    void workersThatFunctionsShareDontGrow() throws Exception {
+        // Given
+        node(TestingNode.settings(new WorkerSizes(mebibytes(128), mebibytes(1024)), 0));
+        FunctionVersion version = node.deploy(TestingVersion.script("a.f").shared());
+
+        // When
+        List<Lease> leases = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
             leases.add(node.lease(version));
         }
 
         // Then
-        assertThat(instancesOfWorkers(version)).containsExactlyInAnyOrder(2L, 2L, 4L, 1L);
-        assertThat(workersWith("-Xmx256m")).isEqualTo(2);
+        assertThat(instancesOfWorkers(version)).containsExactly(2L, 2L, 2L);
+        giveBack(leases);
+    }
+
+    private static void giveBack(List<Lease> leases) {
         leases.forEach(
                 lease ->
                         lease.returned(
@@ -231,10 +266,10 @@ final class PoolSizeIT {
                                 false));
     }
 
-    private long workersWith(String option) {
+    private long workersWith(String... options) {
         return node.childProcesses().stream()
-                .map(child -> List.of(child.info().arguments().orElseThrow()))
-                .filter(arguments -> arguments.contains(option))
+                .flatMap(child -> child.info().arguments().stream())
+                .filter(arguments -> List.of(arguments).containsAll(List.of(options)))
                 .count();
     }
 

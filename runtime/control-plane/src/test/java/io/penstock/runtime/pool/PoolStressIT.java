@@ -193,7 +193,7 @@ final class PoolStressIT {
                 4,
                 7,
                 1,
-                new WorkerSizes(MemorySize.ofMebibytes(128), MemorySize.ofMebibytes(512)),
+                new WorkerSizes(MemorySize.ofMebibytes(64), MemorySize.ofMebibytes(128)),
                 MemorySize.ofMebibytes(512),
                 3);
     }

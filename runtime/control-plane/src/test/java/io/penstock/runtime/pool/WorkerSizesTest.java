@@ -15,20 +15,36 @@ final class WorkerSizesTest {
         return MemorySize.ofMebibytes(mebibytes);
     }
 
-    @ParameterizedTest(name = "an instance of {0} MiB, workers of {1} MiB: {2} MiB")
+    @ParameterizedTest(name = "instances of {0} MiB, {1} in use, {2} left: {3} MiB")
     @CsvSource({
-        "128, 0, 1024",
-        "128, 1024, 1024",
-        "128, 2048, 2048",
-        "128, 3072, 3072",
-        "128, 4096, 4096",
-        "128, 64000, 4096",
-        "2000, 0, 2000",
-        "2000, 3000, 3000",
-        "6000, 12000, 6000",
+        "128, 0, 9000, 1024",
+        "128, 1024, 9000, 1024",
+        "128, 2048, 9000, 2048",
+        "128, 3072, 9000, 3072",
+        "128, 4096, 9000, 4096",
+        "128, 64000, 9000, 4096",
+        // No more than the node has left, in whole instances.
+        "128, 4096, 2000, 1920",
+        "128, 4096, 128, 1024",
+        "2000, 2000, 9000, 2000",
+        "2000, 4000, 9000, 4000",
+        "2100, 4200, 9000, 2100",
+        "6000, 12000, 9000, 6000",
     })
-    void growsWithWhatItsTenantHas(int instance, int tenants, int heap) {
-        assertThat(sizes.next(mebibytes(instance), mebibytes(tenants))).isEqualTo(mebibytes(heap));
+    void aFurtherOneHasRoomForAsManyAsThereAre(int instance, int used, int left, int heap) {
+        assertThat(sizes.further(mebibytes(instance), mebibytes(used), mebibytes(left)))
+                .isEqualTo(mebibytes(heap));
+    }
+
+    @ParameterizedTest(name = "an instance of {0} MiB: {1} MiB, standard: {2}")
+    @CsvSource({"128, 1024, true", "1024, 1024, true", "1025, 1025, false"})
+    void aFirstOneIsStandardUnlessItsInstanceNeedsMore(int instance, int heap, boolean standard) {
+        // When
+        MemorySize first = sizes.first(mebibytes(instance));
+
+        // Then
+        assertThat(first).isEqualTo(mebibytes(heap));
+        assertThat(sizes.isStandard(first)).isEqualTo(standard);
     }
 
     @Test
@@ -37,7 +53,7 @@ final class WorkerSizesTest {
         WorkerSizes fixed = new WorkerSizes(mebibytes(8192), mebibytes(4096));
 
         // When
-        MemorySize heap = fixed.next(mebibytes(128), mebibytes(64000));
+        MemorySize heap = fixed.further(mebibytes(128), mebibytes(64000), mebibytes(64000));
 
         // Then
         assertThat(heap).isEqualTo(mebibytes(8192));

@@ -24,7 +24,7 @@ final class WorkerSettingsTest {
                     Duration.ofSeconds(1));
 
     @ParameterizedTest(name = "a heap of {0} MiB: {1} MiB of class metadata")
-    @CsvSource({"1024, 256", "1025, 512", "4096, 1024"})
+    @CsvSource({"512, 256", "1024, 256", "1536, 384", "4096, 1024", "16384, 4096"})
     void aLargerWorkerMayHoldMoreClassMetadata(int heap, int metaspace) {
         assertThat(settings.metaspace(MemorySize.ofMebibytes(heap)))
                 .isEqualTo(MemorySize.ofMebibytes(metaspace));
