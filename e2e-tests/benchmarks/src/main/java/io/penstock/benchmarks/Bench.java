@@ -2,6 +2,8 @@ package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.AotCaches.Kind;
 import io.penstock.benchmarks.command.Arguments;
+import io.penstock.benchmarks.report.BarChart;
+import io.penstock.benchmarks.report.BarPanel;
 import io.penstock.benchmarks.report.Machine;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import io.penstock.benchmarks.system.Directories;
@@ -48,11 +50,15 @@ record Bench(Machine machine, Path distribution, Path functions, Path results) {
      *
      * @param name JVM or native
      */
-    record Form(String name, Path distribution) {}
+    record Form(String name, Path distribution) {
+
+        static final String JVM = "JVM";
+        static final String NATIVE = "native";
+    }
 
     /** The form that everything is measured with. */
     Form form() {
-        return new Form("JVM", distribution);
+        return new Form(Form.JVM, distribution);
     }
 
     /** The same with another form of the control plane. */
@@ -64,7 +70,7 @@ record Bench(Machine machine, Path distribution, Path functions, Path results) {
     List<Form> forms() {
         Path beside = distribution.resolveSibling(distribution.getFileName() + "-native");
         return Files.isExecutable(beside.resolve("bin/penstock"))
-                ? List.of(form(), new Form("native", beside))
+                ? List.of(form(), new Form(Form.NATIVE, beside))
                 : List.of(form());
     }
 
@@ -136,6 +142,11 @@ record Bench(Machine machine, Path distribution, Path functions, Path results) {
     void takeCaches(String name, String other, Set<Kind> kinds) throws IOException {
         Directories.emptied(data(name));
         AotCaches.in(data(name)).copyFrom(AotCaches.in(data(other)), kinds);
+    }
+
+    /** Writes a chart of bars. */
+    void chart(String name, List<BarPanel> panels) throws IOException {
+        Files.writeString(results.resolve(name + ".svg"), BarChart.of(panels));
     }
 
     /**

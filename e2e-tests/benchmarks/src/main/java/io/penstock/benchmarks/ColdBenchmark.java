@@ -2,6 +2,8 @@ package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.command.Arguments;
 import io.penstock.benchmarks.command.Command;
+import io.penstock.benchmarks.report.BarPanel;
+import io.penstock.benchmarks.report.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,21 +68,33 @@ public final class ColdBenchmark {
             int functions,
             Duration ownRest) {}
 
-    /** Runs it and writes {@code cold.md} and {@code cold.json}. */
+    /** Runs it and writes {@code cold.md}, {@code cold.json} and {@code cold.svg}. */
     static void run(Bench bench, Sizes sizes) throws Exception {
         OwnStarts.train(bench, OWN);
         ColdFigures starts = starts(bench, sizes);
         List<OwnStarts.Figures> own = ownStarts(bench, sizes);
         StringBuilder table = new StringBuilder(OwnStarts.Figures.tableHead());
         own.forEach(one -> table.append(one.tableRow()));
+        List<Target> promised = own.stream().flatMap(one -> one.targets().stream()).toList();
+        bench.chart(
+                "cold",
+                List.of(
+                        starts.panel(),
+                        new BarPanel(
+                                "The control plane's own start, to ready, ms",
+                                own.stream().map(OwnStarts.Figures::bar).toList())));
         bench.report(
                 "cold",
-                starts.markdown(sizes.samples) + "\n" + table,
-                "{\"starts\": %s,%n \"ownStarts\": [%s]}"
+                starts.markdown(sizes.samples)
+                        + "\n"
+                        + table
+                        + (promised.isEmpty() ? "" : "\n" + Target.table(promised)),
+                "{\"starts\": %s,%n \"ownStarts\": [%s],%n \"ownTargets\": %s}"
                         .formatted(
                                 starts.json(),
                                 String.join(
-                                        ", ", own.stream().map(OwnStarts.Figures::json).toList())));
+                                        ", ", own.stream().map(OwnStarts.Figures::json).toList()),
+                                Target.json(promised)));
     }
 
     private static ColdFigures starts(Bench bench, Sizes sizes) throws Exception {

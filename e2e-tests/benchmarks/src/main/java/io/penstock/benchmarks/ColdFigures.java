@@ -1,8 +1,10 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.report.BarPanel;
 import io.penstock.benchmarks.report.Percentiles;
 import io.penstock.benchmarks.report.Target;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What was measured of first answers.
@@ -52,6 +54,21 @@ record ColdFigures(
 
     private static String millis(long micros) {
         return "%.2f".formatted(micros / 1e3);
+    }
+
+    /** As bars. */
+    BarPanel panel() {
+        Stream<BarPanel.Bar> bare =
+                Stream.of(bar("bare java, to its exit", bareToExit).asBaseline());
+        return new BarPanel(
+                "Zero to first answer: p50 and, as a line, p95, ms",
+                Stream.concat(bare, series.stream().map(StartSeries::bar)).toList());
+    }
+
+    /** A bar of it. */
+    static BarPanel.Bar bar(String what, Percentiles times) {
+        double p50 = times.p50() / 1e3;
+        return new BarPanel.Bar(what, p50, p50, times.p95() / 1e3, millis(times.p50()), false);
     }
 
     /** As Markdown. */

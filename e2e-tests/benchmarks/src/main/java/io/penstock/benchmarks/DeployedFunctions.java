@@ -2,6 +2,7 @@ package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.AotCaches.Kind;
 import io.penstock.benchmarks.load.Loaded;
+import io.penstock.benchmarks.report.BarPanel;
 import io.penstock.benchmarks.report.Series;
 import io.penstock.benchmarks.report.Target;
 import io.penstock.benchmarks.system.BenchmarkServer;
@@ -156,6 +157,13 @@ final class DeployedFunctions {
                             1.1,
                             throughputRatio(),
                             "x"));
+        }
+
+        /** Of memory, for a chart. */
+        List<BarPanel.Bar> bars() {
+            return List.of(
+                    BarPanel.Bar.of("%d, heap".formatted(functions), heapPerFunction(), 1),
+                    BarPanel.Bar.of("%d, process".formatted(functions), residentPerFunction(), 1));
         }
 
         /** The head of a Markdown table. */

@@ -1,5 +1,7 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.report.BarPanel;
+import io.penstock.benchmarks.report.Series;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
@@ -29,6 +31,11 @@ final class IdleInstances {
 
         double perGibibyte() {
             return instances / (bytes / GIBIBYTE);
+        }
+
+        /** For a chart. */
+        BarPanel.Bar bar() {
+            return BarPanel.Bar.of(isolation, new Series(List.of(perGibibyte())), 0);
         }
 
         /** The head of a Markdown table. */

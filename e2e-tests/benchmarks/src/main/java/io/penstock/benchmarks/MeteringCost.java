@@ -2,6 +2,7 @@ package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.AotCaches.Kind;
 import io.penstock.benchmarks.load.Loaded;
+import io.penstock.benchmarks.report.BarPanel;
 import io.penstock.benchmarks.report.Target;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import java.io.IOException;
@@ -77,6 +78,20 @@ final class MeteringCost {
                             Medians.of(rounds, Figures::share),
                             "x")
                     .ofRounds(rounds.size());
+        }
+
+        /** As bars. */
+        BarPanel panel() {
+            return new BarPanel(
+                    "Ledger and metrics, 32 callers, answers a second",
+                    List.of(
+                            BarPanel.Bar.of(
+                                            "without",
+                                            Medians.series(rounds, r -> r.other().perSecond),
+                                            0)
+                                    .asBaseline(),
+                            BarPanel.Bar.of(
+                                    "with", Medians.series(rounds, r -> r.one().perSecond), 0)));
         }
 
         /** As Markdown. */

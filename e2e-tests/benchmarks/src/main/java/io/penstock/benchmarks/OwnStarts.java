@@ -1,6 +1,8 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.report.BarPanel;
 import io.penstock.benchmarks.report.Series;
+import io.penstock.benchmarks.report.Target;
 import io.penstock.benchmarks.system.BenchmarkServer;
 import io.penstock.benchmarks.system.HttpConnection;
 import java.io.IOException;
@@ -49,6 +51,34 @@ final class OwnStarts {
      */
     record Figures(String form, int functions, Series readyMillis, long restingBytes) {
 
+        private static final double MEBIBYTE = 1024.0 * 1024.0;
+
+        /** What was promised: something of the native form only, with functions in its store. */
+        List<Target> targets() {
+            if (!form.equals(Bench.Form.NATIVE) || functions == 0) {
+                return List.of();
+            }
+            return List.of(
+                    Target.atMost(
+                                    "native control plane with %d functions, p50 to ready"
+                                            .formatted(functions),
+                                    100,
+                                    readyMillis.median(),
+                                    " ms")
+                            .ofRounds(readyMillis.values().size()),
+                    Target.atMost(
+                            "the same at rest, resident memory", 80, restingMebibytes(), " MiB"));
+        }
+
+        private double restingMebibytes() {
+            return restingBytes / MEBIBYTE;
+        }
+
+        /** For a chart. */
+        BarPanel.Bar bar() {
+            return BarPanel.Bar.of("%s, %d functions".formatted(form, functions), readyMillis, 0);
+        }
+
         /** The head of a Markdown table. */
         static String tableHead() {
             return """
@@ -63,7 +93,7 @@ final class OwnStarts {
                     .formatted(
                             form,
                             functions,
-                            restingBytes / 1024.0 / 1024.0,
+                            restingMebibytes(),
                             readyMillis.median(),
                             readyMillis.min(),
                             readyMillis.max(),

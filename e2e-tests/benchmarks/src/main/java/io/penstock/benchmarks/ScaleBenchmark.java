@@ -2,6 +2,8 @@ package io.penstock.benchmarks;
 
 import io.penstock.benchmarks.command.Arguments;
 import io.penstock.benchmarks.command.Command;
+import io.penstock.benchmarks.load.LoadGenerator;
+import io.penstock.benchmarks.report.BarPanel;
 import io.penstock.benchmarks.report.Target;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -22,6 +24,7 @@ public final class ScaleBenchmark {
     private final StringBuilder markdown = new StringBuilder();
     private final List<String> json = new ArrayList<>();
     private final List<Target> targets = new ArrayList<>();
+    private final List<BarPanel> panels = new ArrayList<>();
 
     private ScaleBenchmark(Bench bench, Sizes sizes) {
         this.bench = bench;
@@ -81,7 +84,7 @@ public final class ScaleBenchmark {
         run(Bench.of(arguments), sizes, parts);
     }
 
-    /** Runs some of its parts, and writes {@code scale.md}, {@code scale.json} and the curve. */
+    /** Runs some of its parts, and writes {@code scale.md}, {@code scale.json} and charts. */
     static void run(Bench bench, Sizes sizes, List<String> parts) throws Exception {
         ScaleBenchmark scale = new ScaleBenchmark(bench, sizes);
         for (String one : parts) {
@@ -111,6 +114,7 @@ public final class ScaleBenchmark {
     private void functions() throws Exception {
         markdown.append(DeployedFunctions.Figures.tableHead());
         List<String> all = new ArrayList<>();
+        List<BarPanel.Bar> bars = new ArrayList<>();
         DeployedFunctions deployed =
                 new DeployedFunctions(bench, sizes.rounds(), sizes.length(), sizes.warmUp());
         deployed.prepare();
@@ -118,22 +122,27 @@ public final class ScaleBenchmark {
             DeployedFunctions.Figures figures = deployed.run(count);
             markdown.append(figures.tableRow());
             all.add(figures.json());
+            bars.addAll(figures.bars());
             targets.addAll(figures.targets());
         }
         markdown.append('\n');
+        panels.add(new BarPanel("Memory for each deployed idle function, KiB", bars));
         json.add("\"functions\": [" + String.join(",\n  ", all) + "]");
     }
 
     private void idle() throws Exception {
         markdown.append(IdleInstances.Figures.tableHead());
         List<String> all = new ArrayList<>();
+        List<BarPanel.Bar> bars = new ArrayList<>();
         for (String isolation : List.of("dedicated", "shared")) {
             IdleInstances.Figures figures =
                     new IdleInstances(bench).run(isolation, sizes.instances());
             markdown.append(figures.tableRow());
             all.add(figures.json());
+            bars.add(figures.bar());
         }
         markdown.append('\n');
+        panels.add(new BarPanel("Functions with an idle instance for each GiB", bars));
         json.add("\"idle\": [" + String.join(",\n  ", all) + "]");
     }
 
@@ -142,14 +151,22 @@ public final class ScaleBenchmark {
                 new MeteringCost(bench, sizes.rounds(), sizes.length(), sizes.warmUp()).run();
         markdown.append(figures.markdown()).append('\n');
         json.add("\"metering\": " + figures.json());
+        panels.add(figures.panel());
         targets.add(figures.target());
     }
 
     private void report() throws Exception {
+        if (!panels.isEmpty()) {
+            bench.chart("scale", panels);
+        }
         bench.report(
                 "scale",
-                // Nothing is promised of idle instances.
-                markdown + (targets.isEmpty() ? "" : Target.table(targets)),
+                "Load by "
+                        + LoadGenerator.version()
+                        + ", one thread, in a process of its own.\n\n"
+                        // Nothing is promised of idle instances.
+                        + markdown
+                        + (targets.isEmpty() ? "" : Target.table(targets)),
                 "{%s,%n \"targets\": %s}"
                         .formatted(String.join(",\n ", json), Target.json(targets)));
     }

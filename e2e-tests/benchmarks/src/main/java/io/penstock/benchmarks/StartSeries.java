@@ -1,5 +1,6 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.report.BarPanel;
 import io.penstock.benchmarks.report.Percentiles;
 import io.penstock.benchmarks.report.Target;
 import io.penstock.benchmarks.report.Verdict;
@@ -86,6 +87,11 @@ final class StartSeries {
     /** A row of a Markdown table. */
     String tableRow() {
         return ColdFigures.row(what, times(), micros.size(), Integer.toString(others));
+    }
+
+    /** For a chart: p50, with a line to p95. */
+    BarPanel.Bar bar() {
+        return ColdFigures.bar(what, times());
     }
 
     /** As a JSON object. */

@@ -31,5 +31,8 @@ class ColdBenchmarkST {
                 .contains("| doesn't count: prewarmed worker: 1 of 100 samples; warm call: ")
                 .doesNotContain("| yes |", "| **no** |");
         assertThat(results.resolve("cold.json")).content().contains("\"kind\": \"instance\"");
+        assertThat(results.resolve("cold.svg"))
+                .content()
+                .contains(">prewarmed worker<", ">JVM, 2 functions<");
     }
 }

@@ -23,6 +23,7 @@ class ScaleBenchmarkST {
         // Then
         assertThat(results.resolve("scale.md"))
                 .content()
+                .contains("Load by Hyperfoil ")
                 .contains("| 1 to 8 | 2 |")
                 .contains("| 20 |")
                 .contains("| dedicated | 2 | 2 |")
@@ -32,6 +33,9 @@ class ScaleBenchmarkST {
                 .contains("| errors during the steps, 429 too | <= 0 | 0.00 | yes |");
         assertThat(results.resolve("scale-step.csv")).content().contains("round,seconds,instances");
         assertThat(results.resolve("scale-step.svg")).content().contains("<polyline");
+        assertThat(results.resolve("scale.svg"))
+                .content()
+                .contains(">20, heap<", ">20, process<", ">dedicated<", ">shared<", ">without<");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.penstock.benchmarks.report;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
 
@@ -37,6 +39,29 @@ public record Comparison(
         SequencedSet<Quantity> all = new LinkedHashSet<>();
         rows.forEach(row -> all.addAll(row.series().keySet()));
         return all;
+    }
+
+    /** The first compared quantity as bars; empty if it was measured of nobody. */
+    Optional<BarPanel> panel() {
+        Quantity quantity = compared.getFirst();
+        List<BarPanel.Bar> bars =
+                rows.stream()
+                        .filter(row -> row.series().containsKey(quantity))
+                        .map(row -> bar(row, quantity))
+                        .toList();
+        return bars.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BarPanel(title + ": " + quantity.title(), bars));
+    }
+
+    private BarPanel.Bar bar(Row row, Quantity quantity) {
+        Series series = Objects.requireNonNull(row.series().get(quantity));
+        BarPanel.Bar bar = BarPanel.Bar.of(row.system(), series, quantity.decimals());
+        String ratio =
+                ratio(row, quantity)
+                        .map(each -> String.format(Locale.ROOT, "  (%.2f)", each.median()))
+                        .orElse("");
+        return (row.system().equals(baseline) ? bar.asBaseline() : bar).with(ratio);
     }
 
     /** A row's quantity beside the baseline's; empty if one of the two is missing. */

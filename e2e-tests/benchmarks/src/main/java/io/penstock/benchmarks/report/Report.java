@@ -42,6 +42,10 @@ public record Report(
         return text.toString();
     }
 
+    private List<BarPanel> panels() {
+        return comparisons.stream().flatMap(each -> each.panel().stream()).toList();
+    }
+
     /**
      * Writes {@code NAME.md}, {@code NAME.json} and {@code NAME.svg} into a directory, and prints
      * the first.
@@ -50,7 +54,7 @@ public record Report(
         Files.createDirectories(directory);
         Files.writeString(directory.resolve(name + ".md"), markdown());
         Files.writeString(directory.resolve(name + ".json"), JsonDocument.of(this));
-        Files.writeString(directory.resolve(name + ".svg"), BarChart.of(this));
+        Files.writeString(directory.resolve(name + ".svg"), BarChart.of(panels()));
         out.println();
         out.print(markdown());
         out.printf("%nWritten to %s, .json and .svg%n", directory.resolve(name + ".md"));
