@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Makes the HiveMQ clients of a trigger. They don't reconnect by themselves: the client would count
@@ -23,13 +24,14 @@ import java.util.concurrent.TimeoutException;
  * and give up when the broker sends it again.
  *
  * @param loop the thread of the one client that is made
+ * @param end of that client
  * @param tls empty without TLS
  */
-record ClientFactory(MqttConfig config, ClientLoop loop, Optional<MqttClientSslConfig> tls) {
+record ClientFactory(
+        MqttConfig config, ClientLoop loop, ClientEnd end, Optional<MqttClientSslConfig> tls) {
 
     private static final System.Logger LOG = System.getLogger(ClientFactory.class.getName());
 
-    private static final long DISCONNECT_SECONDS = 3;
     private static final Duration LOOP_END = Duration.ofSeconds(2);
     private static final long CONNECT_SECONDS = 10;
 
@@ -40,7 +42,8 @@ record ClientFactory(MqttConfig config, ClientLoop loop, Optional<MqttClientSslC
     static ClientFactory of(String trigger, MqttConfig config) throws ConfigException {
         Optional<MqttClientSslConfig> tls =
                 config.broker().tls() ? Optional.of(config.tls().load()) : Optional.empty();
-        return new ClientFactory(config, new ClientLoop("mqtt-client-" + trigger), tls);
+        return new ClientFactory(
+                config, new ClientLoop("mqtt-client-" + trigger), new ClientEnd(), tls);
     }
 
     MqttClientBuilder builder(String clientId, CompletableFuture<BrokerException> lost) {
@@ -58,8 +61,12 @@ record ClientFactory(MqttConfig config, ClientLoop loop, Optional<MqttClientSslC
                 .mqttConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                 .sslConfig(tls.orElse(null))
                 .applyTransportConfig()
+                .addConnectedListener(_ -> end.connected())
                 .addDisconnectedListener(
-                        context -> lost.complete(BrokerException.of(context.getCause())));
+                        context -> {
+                            lost.complete(BrokerException.of(context.getCause()));
+                            end.disconnected();
+                        });
     }
 
     /** Waits for an answer of the broker. */
@@ -89,21 +96,14 @@ record ClientFactory(MqttConfig config, ClientLoop loop, Optional<MqttClientSslC
     }
 
     /**
-     * Waits a moment for a disconnection, and takes no more messages then. Not before: the client
-     * acknowledges by itself what nobody takes. Waits for the client's thread, too: it loads
-     * classes to the end, for which the adapter's loader has to be open.
+     * Disconnects a client. Waits for its thread, too: it loads classes to the end, for which the
+     * adapter's loader has to be open.
      */
-    void close(CompletableFuture<Void> disconnection, Disposable messages) {
-        boolean interrupted = false;
-        try {
-            disconnection.get(DISCONNECT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.DEBUG, "The connection had ended before.", e);
-        } catch (InterruptedException _) {
-            interrupted = true;
-        } finally {
-            messages.dispose();
-        }
+    void close(
+            MqttClient client,
+            Supplier<CompletableFuture<Void>> disconnection,
+            Disposable messages) {
+        boolean interrupted = end.await(client, disconnection, messages);
         try {
             if (!loop.awaitEnd(LOOP_END)) {
                 LOG.log(Level.WARNING, "The thread of a client doesn't end.");

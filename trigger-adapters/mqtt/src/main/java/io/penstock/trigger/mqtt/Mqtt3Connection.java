@@ -108,7 +108,7 @@ final class Mqtt3Connection implements BrokerConnection {
 
     @Override
     public void close() {
-        clients.close(client.disconnect(), messages);
+        clients.close(client, client::disconnect, messages);
     }
 
     private void take(Mqtt3Publish publish, Consumer<Message> taker) {

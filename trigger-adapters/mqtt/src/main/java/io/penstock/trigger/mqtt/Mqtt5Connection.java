@@ -146,7 +146,7 @@ final class Mqtt5Connection implements BrokerConnection {
 
     @Override
     public void close() {
-        clients.close(client.disconnect(), messages);
+        clients.close(client, client::disconnect, messages);
     }
 
     private static Message message(Mqtt5Publish publish) {
