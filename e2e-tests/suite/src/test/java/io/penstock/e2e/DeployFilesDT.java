@@ -43,6 +43,7 @@ class DeployFilesDT {
                                         .isGreaterThanOrEqualTo(stop()));
         assertThat(unit("KillMode")).containsExactly("mixed");
         assertThat(unit("SuccessExitStatus")).containsExactly("143");
+        assertThat(unit("RestartPreventExitStatus")).containsExactly("2 78");
     }
 
     @Test

@@ -67,7 +67,7 @@ class SchemaST {
         Penstock.Refusal refusal = server.startAnother();
 
         // Then
-        assertThat(refusal.exitCode()).isNotZero();
+        assertThat(refusal.exitCode()).isEqualTo(78);
         assertThat(refusal.output())
                 .contains("a newer Penstock has changed its tables to version " + NEWER)
                 .contains(server.data().toString())
@@ -94,7 +94,7 @@ class SchemaST {
                 Penstock.Refusal refusal = node.startAnother();
 
                 // Then
-                assertThat(refusal.exitCode()).isNotZero();
+                assertThat(refusal.exitCode()).isEqualTo(78);
                 assertThat(refusal.output())
                         .contains("a newer Penstock has changed its tables to version " + NEWER)
                         .doesNotContain("\tat ");

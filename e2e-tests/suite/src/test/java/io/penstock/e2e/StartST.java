@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @PenstockTest(value = "penstock.workers.prewarmed=0", ownCache = true)
 class StartST {
 
+    /** Of {@code sysexits.h}: the service isn't started again. */
+    private static final int WRONG_CONFIGURATION = 78;
+
     private final Functions functions;
     private final Penstock server;
 
@@ -92,8 +95,39 @@ class StartST {
         Refusal refusal = Penstock.refused("StartST-" + key, List.of("-D" + key + "=" + value));
 
         // Then
-        assertThat(refusal.exitCode()).as(refusal.output()).isNotZero();
-        assertThat(refusal.output()).contains(key + " = ").contains("use " + works);
+        assertThat(refusal.exitCode()).as(refusal.output()).isEqualTo(WRONG_CONFIGURATION);
+        assertThat(refusal.output())
+                .contains(key + " = ")
+                .contains("use " + works)
+                .doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "penstock.registry.versions-max,0,1 or more",
+        "penstock.artifact.uploads-max,0,1 or more",
+        "penstock.ledger.retention,1m,1h or more",
+        "penstock.admin-key,short,16 to 512 of printable ASCII"
+    })
+    void settingsOfWhatIsMadeOfThemStopTheStart(String key, String value, String works)
+            throws Exception {
+        // When
+        Refusal refusal = Penstock.refused("StartST-" + key, List.of("-D" + key + "=" + value));
+
+        // Then
+        assertThat(refusal.exitCode()).as(refusal.output()).isEqualTo(WRONG_CONFIGURATION);
+        assertThat(refusal.output()).contains("; " + works).doesNotContain("\tat ");
+    }
+
+    @Test
+    void valueThatCannotBeReadStopsTheStart() throws Exception {
+        // When
+        Refusal refusal =
+                Penstock.refused("StartST-unreadable", List.of("-Dpenstock.pool.wait-max=soon"));
+
+        // Then
+        assertThat(refusal.exitCode()).as(refusal.output()).isEqualTo(WRONG_CONFIGURATION);
+        assertThat(refusal.output()).contains("penstock.pool.wait-max", "soon");
     }
 
     @Test

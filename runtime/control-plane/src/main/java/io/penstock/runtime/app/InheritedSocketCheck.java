@@ -20,13 +20,16 @@ final class InheritedSocketCheck {
             @ConfigProperty(name = "quarkus.http.port") int port,
             @ConfigProperty(name = "quarkus.http.ssl-port", defaultValue = "8443") int tlsPort,
             @ConfigProperty(name = "quarkus.http.insecure-requests", defaultValue = "enabled")
-                    String insecureRequests)
-            throws BindException {
+                    String insecureRequests) {
         Optional<InheritedSocket> socket = InheritedSocket.ofProcess();
         if (socket.isPresent()) {
             // Vert.x's first server takes it: that of plain HTTP, if there is one.
             boolean plain = !insecureRequests.equalsIgnoreCase("disabled");
-            socket.get().requireAt(new InetSocketAddress(host, plain ? port : tlsPort));
+            try {
+                socket.get().requireAt(new InetSocketAddress(host, plain ? port : tlsPort));
+            } catch (BindException e) {
+                throw new UnusableConfigurationException(e.getMessage());
+            }
         }
     }
 }

@@ -35,13 +35,14 @@ final class LedgerProducer {
     @Produces
     @Singleton
     Ledger ledger(LedgerStore store, LedgerConfig config, LedgerMetrics metrics) {
-        return new Ledger(store, config.settings(), metrics);
+        return new Ledger(store, UnusableConfigurationException.unless(config::settings), metrics);
     }
 
     @Produces
     @Singleton
     LedgerSweep sweep(LedgerStore store, LedgerConfig config) {
-        return new LedgerSweep(store, config.retention(), InstantSource.system());
+        return UnusableConfigurationException.unless(
+                () -> new LedgerSweep(store, config.retention(), InstantSource.system()));
     }
 
     @Produces

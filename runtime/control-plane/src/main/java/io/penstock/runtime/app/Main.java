@@ -2,6 +2,7 @@ package io.penstock.runtime.app;
 
 import io.penstock.runtime.limit.Carriers;
 import io.penstock.runtime.worker.TrainedProcess;
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -40,6 +41,9 @@ public final class Main {
                 claim(server.data(), System.err);
                 SqliteLibrary.choose(server.data());
                 server.properties().forEach(System::setProperty);
+                // One that is given to run() would have to say itself what is wrong.
+                ApplicationLifecycleManager.setDefaultExitCodeHandler(
+                        (code, trouble) -> System.exit(StartExit.code(code, trouble)));
                 Quarkus.run(Server.class);
             }
             case CommandLine.Train train -> {
@@ -59,7 +63,7 @@ public final class Main {
             NativeOptions.parse(System.getenv().getOrDefault(NativeOptions.VARIABLE, "")).apply();
         } catch (IllegalArgumentException e) {
             errors.println("penstock: " + e.getMessage());
-            System.exit(START_ERROR);
+            System.exit(StartExit.CONFIGURATION);
         }
         // Signal handlers and the like wait for it, as the command line isn't parsed for them. It
         // comes last: the sizes of the heap can't be set any more after it.

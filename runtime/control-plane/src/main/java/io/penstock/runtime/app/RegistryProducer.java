@@ -48,14 +48,16 @@ final class RegistryProducer {
             ActiveStore store,
             AccessConfig config,
             @ConfigProperty(name = "penstock.admin-key") Optional<String> adminKey) {
-        return new Keys(
-                new JdbcKeyStore(store.dataSource()),
-                new AdminKey(
-                        adminKey,
-                        config.rotateAdminKey(),
-                        dataDir.resolve("admin.key"),
-                        new SecureRandom(),
-                        InstantSource.system()));
+        AdminKey admin =
+                UnusableConfigurationException.unless(
+                        () ->
+                                new AdminKey(
+                                        adminKey,
+                                        config.rotateAdminKey(),
+                                        dataDir.resolve("admin.key"),
+                                        new SecureRandom(),
+                                        InstantSource.system()));
+        return new Keys(new JdbcKeyStore(store.dataSource()), admin);
     }
 
     @Produces
@@ -63,7 +65,7 @@ final class RegistryProducer {
     Registry registry(ActiveStore store, RegistryConfig config) {
         return new Registry(
                 new JdbcRegistryStore(store.dataSource(), InstantSource.system()),
-                config.limits(),
+                UnusableConfigurationException.unless(config::limits),
                 InstantSource.system(),
                 () -> ThreadLocalRandom.current().nextLong());
     }
@@ -72,7 +74,9 @@ final class RegistryProducer {
     @Singleton
     ArtifactStore artifacts(ArtifactConfig config) {
         return new ArtifactStore(
-                dataDir.resolve("artifacts"), config.limits(), InstantSource.system());
+                dataDir.resolve("artifacts"),
+                UnusableConfigurationException.unless(config::limits),
+                InstantSource.system());
     }
 
     @Produces

@@ -3,6 +3,8 @@ package io.penstock.runtime.app;
 import io.penstock.runtime.delivery.QueueConfig;
 import io.penstock.runtime.event.MemorySize;
 import io.penstock.runtime.gateway.GatewayConfig;
+import io.penstock.runtime.ledger.BillingConfig;
+import io.penstock.runtime.ledger.RateCard;
 import io.penstock.runtime.pool.NodeConfig;
 import io.penstock.runtime.pool.PoolConfig;
 import io.penstock.runtime.trigger.TriggersConfig;
@@ -36,6 +38,7 @@ final class StartChecks {
             GatewayConfig gateway,
             QueueConfig queue,
             TriggersConfig triggers,
+            BillingConfig billing,
             ShutdownConfig shutdown) {
         checkPool(pool);
         checkWorkers(workers);
@@ -43,6 +46,7 @@ final class StartChecks {
         checkGateway(gateway);
         checkQueue(queue);
         checkTriggers(triggers);
+        checkBilling(billing);
         atLeast("shutdown.notice", shutdown.notice(), Duration.ZERO);
         atLeast("shutdown.drain", shutdown.drain(), Duration.ZERO);
     }
@@ -99,6 +103,11 @@ final class StartChecks {
         atLeast("triggers.drain", triggers.drain(), Duration.ZERO);
     }
 
+    /** Nobody may ask for a statement for months. */
+    static void checkBilling(BillingConfig billing) {
+        RateCard _ = UnusableConfigurationException.unless(billing::rateCard);
+    }
+
     private static <T extends Comparable<T>> void atMost(String key, T value, T max) {
         if (value.compareTo(max) > 0) {
             throw wrong(key, value, max + " or less");
@@ -118,7 +127,8 @@ final class StartChecks {
         }
     }
 
-    private static IllegalStateException wrong(String key, Object value, String works) {
-        return new IllegalStateException("penstock." + key + " = " + value + "; use " + works);
+    private static UnusableConfigurationException wrong(String key, Object value, String works) {
+        return new UnusableConfigurationException(
+                "penstock." + key + " = " + value + "; use " + works);
     }
 }

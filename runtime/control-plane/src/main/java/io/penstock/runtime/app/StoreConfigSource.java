@@ -2,7 +2,6 @@ package io.penstock.runtime.app;
 
 import io.penstock.runtime.store.PostgresqlSession;
 import io.penstock.runtime.store.StoreConfig;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
@@ -51,7 +50,7 @@ public final class StoreConfigSource implements ConfigSourceFactory {
         try {
             return DurationConverter.parseDuration(value);
         } catch (IllegalArgumentException _) {
-            throw new ConfigurationException(
+            throw new UnusableConfigurationException(
                     "penstock.store.timeout = " + value + "; use a duration such as 5s");
         }
     }

@@ -3,7 +3,6 @@ package io.penstock.runtime.app;
 import io.agroal.api.AgroalDataSource;
 import io.penstock.runtime.store.StoreConfig;
 import io.quarkus.agroal.DataSource;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -25,7 +24,7 @@ final class StoreProducer {
         return switch (StoreUrl.parse(config.url())) {
             case StoreUrl.Sqlite _ -> new ActiveStore(sqlite.get(), false);
             case StoreUrl.Postgresql _ -> new ActiveStore(postgresql.get(), true);
-            case StoreUrl.Wrong wrong -> throw new ConfigurationException(wrong.reason());
+            case StoreUrl.Wrong wrong -> throw new UnusableConfigurationException(wrong.reason());
         };
     }
 }

@@ -54,7 +54,7 @@ final class StoreStart {
                 LOG.info("store is PostgreSQL", "url", url.plain());
                 warn(postgresql.get().getConfiguration().getDataSource());
             }
-            case StoreUrl.Wrong wrong -> throw new ConfigurationException(wrong.reason());
+            case StoreUrl.Wrong wrong -> throw new UnusableConfigurationException(wrong.reason());
         }
     }
 
@@ -73,11 +73,11 @@ final class StoreStart {
 
     static void check(StoreConfig config) {
         if (config.timeout().compareTo(TIMEOUT_MIN) < 0) {
-            throw new ConfigurationException(
+            throw new UnusableConfigurationException(
                     "penstock.store.timeout = " + config.timeout() + "; use 1s or more");
         }
         if (config.connections() < CONNECTIONS_MIN) {
-            throw new ConfigurationException(
+            throw new UnusableConfigurationException(
                     "penstock.store.connections = " + config.connections() + "; use 2 or more");
         }
     }
@@ -92,7 +92,9 @@ final class StoreStart {
     private static void migrate(Flyway flyway, String what, Migration.Backup backup) {
         try {
             Migration.run(flyway, backup);
-        } catch (Migration.NewerSchemaException | IOException e) {
+        } catch (Migration.NewerSchemaException e) {
+            throw new UnusableConfigurationException(what + " can't be used: " + e.getMessage());
+        } catch (IOException e) {
             throw new ConfigurationException(what + " can't be used: " + e.getMessage());
         } catch (FlywayException e) {
             LOG.debug("migration failed", e);

@@ -21,14 +21,14 @@ final class WorkerFiles {
     /**
      * Settings for workers of this distribution.
      *
-     * @throws IllegalStateException if the jars or the executable aren't there, with where they
-     *     were looked for
+     * @throws UnusableConfigurationException if the jars or the executable aren't there, with where
+     *     they were looked for
      */
     static WorkerSettings settings(WorkerConfig config, Path cache) throws IOException {
         Path directory = config.directory().orElseGet(WorkerFiles::ofDistribution).toAbsolutePath();
         Path priming = directory.resolve(PRIMING_JAR);
         if (!Files.isRegularFile(priming)) {
-            throw new IllegalStateException(
+            throw new UnusableConfigurationException(
                     "penstock.workers.directory = "
                             + directory
                             + " has no "
@@ -51,7 +51,7 @@ final class WorkerFiles {
         return Installation.home()
                 .orElseThrow(
                         () ->
-                                new IllegalStateException(
+                                new UnusableConfigurationException(
                                         "set penstock.workers.directory, or start with"
                                                 + " bin/penstock, which sets penstock.home"))
                 .resolve("worker");
@@ -69,7 +69,7 @@ final class WorkerFiles {
     private static Path java(WorkerConfig config) {
         Path java = config.java().orElseGet(WorkerFiles::ofInstallation);
         if (!Files.isExecutable(java)) {
-            throw new IllegalStateException(
+            throw new UnusableConfigurationException(
                     "penstock.workers.java = " + java + " can't be run; name the java of a JDK 25");
         }
         return java;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.runtime.delivery.QueueConfig;
 import io.penstock.runtime.gateway.GatewayConfig;
+import io.penstock.runtime.ledger.BillingConfig;
 import io.penstock.runtime.pool.PoolConfig;
 import io.penstock.runtime.trigger.TriggersConfig;
 import io.penstock.runtime.worker.WorkerConfig;
@@ -57,9 +58,18 @@ final class StartChecksTest {
         SmallRyeConfig config = config(Map.of(key, value));
 
         assertThatThrownBy(() -> check(config))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(UnusableConfigurationException.class)
                 .hasMessageStartingWith(key + " = ")
                 .hasMessageEndingWith("; use " + works);
+    }
+
+    @Test
+    void looksAtPricesThatNobodyHasAskedForYet() {
+        SmallRyeConfig config = config(Map.of("penstock.billing.per-gb-second", "-1"));
+
+        assertThatThrownBy(() -> check(config))
+                .isInstanceOf(UnusableConfigurationException.class)
+                .hasMessage("penstock.billing.per-gb-second is -1; 0 or more would work");
     }
 
     private static void check(SmallRyeConfig config) {
@@ -68,6 +78,7 @@ final class StartChecksTest {
         StartChecks.checkGateway(config.getConfigMapping(GatewayConfig.class));
         StartChecks.checkQueue(config.getConfigMapping(QueueConfig.class));
         StartChecks.checkTriggers(config.getConfigMapping(TriggersConfig.class));
+        StartChecks.checkBilling(config.getConfigMapping(BillingConfig.class));
     }
 
     private static SmallRyeConfig config(Map<String, String> values) {
@@ -77,6 +88,7 @@ final class StartChecksTest {
                 .withMapping(GatewayConfig.class)
                 .withMapping(QueueConfig.class)
                 .withMapping(TriggersConfig.class)
+                .withMapping(BillingConfig.class)
                 .addDiscoveredConverters()
                 .withDefaultValues(values)
                 .build();

@@ -73,8 +73,12 @@ final class ClientEnd {
                 return interrupted;
             } catch (InterruptedException _) {
                 interrupted = true;
-            } catch (TimeoutException e) {
-                LOG.log(System.Logger.Level.WARNING, "A client doesn't disconnect.", e);
+            } catch (TimeoutException _) {
+                // E.g. a broker that doesn't answer the wish for a connection.
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "A client hasn't disconnected within {0}.",
+                        DISCONNECT_MAX);
                 return interrupted;
             } catch (ExecutionException e) {
                 throw new IllegalStateException("messages are let go without a failure", e);

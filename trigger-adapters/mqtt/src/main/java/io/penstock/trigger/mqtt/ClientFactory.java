@@ -64,8 +64,8 @@ record ClientFactory(
                 .addConnectedListener(_ -> end.connected())
                 .addDisconnectedListener(
                         context -> {
-                            lost.complete(BrokerException.of(context.getCause()));
                             end.disconnected();
+                            lost.complete(BrokerException.of(context.getCause()));
                         });
     }
 
