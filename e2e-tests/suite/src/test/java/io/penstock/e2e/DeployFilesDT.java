@@ -65,6 +65,21 @@ class DeployFilesDT {
                                 * probe.get("failureThreshold").longValue());
     }
 
+    /** An image that is called unhealthy before may be started anew in the middle of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"container/Containerfile.jvm", "container/Containerfile.native"})
+    void imagesGiveAStartTheTimeThatTheUnitHas(String file) {
+        assertThat(DeployFiles.text(file))
+                .contains("--start-period=" + unit("TimeoutStartSec").getFirst() + "s ");
+    }
+
+    /** Sockets come before the network. */
+    @Test
+    void socketMayBeOfAnAddressThatIsYetToCome() {
+        assertThat(DeployFiles.text("systemd/penstock.socket")).contains("\nFreeBind=yes\n");
+        assertThat(DeployFiles.document("guides/zero-downtime.md")).contains("    FreeBind=yes\n");
+    }
+
     /** With the AOT caches' {@code nice}; what comes later in the unit counts. */
     @Test
     void unitLetsPrioritiesBeLowered() {

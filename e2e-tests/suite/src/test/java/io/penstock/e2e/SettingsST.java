@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Settings of a function, as the function and its callers see them. */
 @PenstockTest
@@ -57,6 +58,25 @@ class SettingsST {
         String shown = server.given().get("/v1/functions/reader").asString();
         assertThat(shown).contains("db-password").doesNotContain("s3cret");
         assertThat(server.logLines()).noneMatch(line -> line.contains("s3cret"));
+    }
+
+    @Test
+    void secretsMayBeMountedElsewhere(@TempDir Path mount) throws IOException {
+        // Given
+        Path folder = Files.createDirectories(mount.resolve("default"));
+        Files.writeString(folder.resolve("db-password"), "mounted");
+        try (Penstock own =
+                Penstock.create(
+                        "SettingsST-mounted", List.of("-Dpenstock.secrets.directory=" + mount))) {
+            own.start();
+            own.functions().deploy("reader", FunctionJar.of("Settled"), "secrets=db-password");
+
+            // When
+            String answer = own.functions().answer("reader?secret=db-password");
+
+            // Then
+            assertThat(answer).isEqualTo("{} mounted");
+        }
     }
 
     @Test

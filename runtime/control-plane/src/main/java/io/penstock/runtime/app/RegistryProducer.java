@@ -11,6 +11,7 @@ import io.penstock.runtime.registry.Deployer;
 import io.penstock.runtime.registry.Registry;
 import io.penstock.runtime.registry.RegistryConfig;
 import io.penstock.runtime.registry.Secrets;
+import io.penstock.runtime.registry.SecretsConfig;
 import io.penstock.runtime.registry.TriggerDeployer;
 import io.penstock.runtime.store.JdbcKeyStore;
 import io.penstock.runtime.store.JdbcRegistryStore;
@@ -81,8 +82,8 @@ final class RegistryProducer {
 
     @Produces
     @Singleton
-    Secrets secrets() {
-        return new Secrets(dataDir.resolve("secrets"));
+    Secrets secrets(SecretsConfig config) {
+        return new Secrets(config.directory().orElseGet(() -> dataDir.resolve("secrets")));
     }
 
     @Produces

@@ -45,7 +45,7 @@ public final class Secrets {
                             ErrorCode.BAD_SETTING,
                             field,
                             name,
-                            "There is no readable file secrets/%s/%s in the data directory."
+                            "There is no readable file %s/%s in the directory of secrets."
                                     .formatted(function.namespace(), name))
                     .exception();
         }

@@ -13,6 +13,7 @@ import io.penstock.runtime.ledger.LedgerConfig;
 import io.penstock.runtime.pool.NodeConfig;
 import io.penstock.runtime.pool.PoolConfig;
 import io.penstock.runtime.registry.RegistryConfig;
+import io.penstock.runtime.registry.SecretsConfig;
 import io.penstock.runtime.store.StoreConfig;
 import io.penstock.runtime.trigger.TriggersConfig;
 import io.penstock.runtime.worker.WorkerConfig;
@@ -49,6 +50,7 @@ final class ConfigurationTest {
                 PoolConfig.class,
                 QueueConfig.class,
                 RegistryConfig.class,
+                SecretsConfig.class,
                 ShutdownConfig.class,
                 StoreConfig.class,
                 TriggersConfig.class,
@@ -117,6 +119,7 @@ final class ConfigurationTest {
                         penstock.registry.functions-max = 20000
                         penstock.registry.triggers-max = 1000
                         penstock.registry.versions-max = 10
+                        penstock.secrets.directory = Optional.empty
                         penstock.shutdown.drain = PT30S
                         penstock.shutdown.notice = PT0S
                         penstock.store.connections = 16
