@@ -22,12 +22,19 @@ final class OutcomeFrames {
     /**
      * The frames for an ended invocation.
      *
-     * @param record empty when the store has forgotten it: so are those that succeeded, after their
-     *     retention; dead letters stay
+     * @param record empty when the store has forgotten it: a dead letter that was purged, most
+     *     likely, so that nothing may be thrown away as done. What has succeeded stays for longer
+     *     than it takes to be told.
      */
     static List<TriggerFrame> of(long adapterId, long eventId, Optional<InvocationRecord> record) {
         if (record.isEmpty()) {
-            return succeeded(adapterId, eventId, "", Slice.empty());
+            return List.of(
+                    new TriggerFrame.InvocationFailed(
+                            adapterId,
+                            eventId,
+                            CANCELLED,
+                            "Nothing is known of the invocation any more.",
+                            0));
         }
         InvocationRecord ended = record.get();
         return switch (ended.state()) {

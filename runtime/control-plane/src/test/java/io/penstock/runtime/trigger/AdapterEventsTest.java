@@ -13,6 +13,7 @@ import io.penstock.protocol.TriggerFrame;
 import io.penstock.protocol.TriggerFrame.Accepted;
 import io.penstock.protocol.TriggerFrame.Emit;
 import io.penstock.protocol.TriggerFrame.EventChunk;
+import io.penstock.protocol.TriggerFrame.InvocationFailed;
 import io.penstock.protocol.TriggerFrame.InvocationSucceeded;
 import io.penstock.runtime.delivery.MemoryQueueStore;
 import io.penstock.runtime.delivery.MemoryQueueStore.Failure;
@@ -263,6 +264,17 @@ final class AdapterEventsTest {
         outcomes.ended(succeed("done"));
         await().until(() -> sent.getLast() instanceof InvocationSucceeded);
         assertThat(((InvocationSucceeded) sent.getLast()).body()).isEqualTo(Slice.utf8("done"));
+    }
+
+    /** A dead letter that was purged: its file must not be deleted as done. */
+    @Test
+    void anInvocationOfWhichNothingIsKnownHasntSucceeded() throws Exception {
+        deploy();
+        events.said(new Emit(ADAPTER, 1, headers("e"), "", false, true, Slice.utf8("data"), true));
+        await().until(() -> accepted().equals(List.of(1L)));
+        events.ended(new InvocationId("i1"), Optional.empty());
+        await().until(() -> sent.getLast() instanceof InvocationFailed);
+        assertThat(((InvocationFailed) sent.getLast()).message()).contains("Nothing is known");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Makes a file this trigger's, and puts it where it belongs afterwards. Safe for several threads.
  * Every method may be repeated after a kill in the middle of it.
  */
-sealed interface Claims permits RenamedClaims, KeptFiles {
+sealed interface Claims permits RenamedClaims, KeptFiles, ClaimsOfBefore {
 
     /** Whether the file isn't waiting: it was dealt with, or is just being. */
     boolean knows(Candidate candidate) throws IOException;

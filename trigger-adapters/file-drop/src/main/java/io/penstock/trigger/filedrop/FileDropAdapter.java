@@ -74,7 +74,8 @@ final class FileDropAdapter implements TriggerAdapter {
         Doorbell bell = new Doorbell();
         Health health = new Health(report, bell);
         Schedule left = new Schedule(surroundings.nanos());
-        Claims claims = config.keeps() ? kept() : renamed();
+        Claims claims =
+                config.keeps() ? new ClaimsOfBefore(kept(), renamed(), workspace) : renamed();
         Endings endings =
                 new Endings(claims, flights, health, left, new Schedule(surroundings.nanos()));
         Emitter emitter =

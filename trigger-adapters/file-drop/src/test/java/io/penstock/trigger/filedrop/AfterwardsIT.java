@@ -76,6 +76,21 @@ class AfterwardsIT extends WithDrop {
     }
 
     @Test
+    void whatWasClaimedBeforeFilesAreKeptIsWorkedOn() throws Exception {
+        Path home = drop.work.resolve("claimed/5f1c9a1e-7d0a-4a53-9f43-2f1a0c1f7f7e/sub");
+        Files.createDirectories(home);
+        Files.writeString(home.resolve("a.txt"), "claimed");
+        drop.with("afterSuccess", "keep").put("b.txt", "B");
+        drop.start();
+        Drop.eventually(
+                () -> {
+                    assertThat(drop.files()).contains("b.txt", "~done/sub/a.txt");
+                    assertThat(drop.work.resolve("claimed")).isEmptyDirectory();
+                    assertThat(drop.subjects()).containsExactlyInAnyOrder("sub/a.txt", "b.txt");
+                });
+    }
+
+    @Test
     void marksOfKeptFilesThatAreGoneAreRemoved() throws Exception {
         Path file = drop.with("afterSuccess", "keep").put("a.txt", "one");
         drop.start();

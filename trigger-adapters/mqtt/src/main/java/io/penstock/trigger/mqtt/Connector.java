@@ -101,9 +101,12 @@ final class Connector implements Runnable {
             boolean sessionPresent = connection.open();
             if (sessionPresent) {
                 handover.forgetBefore(number);
-            } else if (subscriptions.wereMade()) {
-                LOG.log(Level.WARNING, "The broker has forgotten the session of {0}.", trigger);
-                losses.sessionLost();
+            } else {
+                handover.keepBefore(number);
+                if (subscriptions.wereMade()) {
+                    LOG.log(Level.WARNING, "The broker has forgotten the session of {0}.", trigger);
+                    losses.sessionLost();
+                }
             }
             subscriptions.renew(connection, sessionPresent);
             answers.use(connection);

@@ -2,6 +2,7 @@ package io.penstock.trigger.mqtt;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +23,9 @@ final class Handover {
      * @param connection counts the trigger's connections
      */
     record Arrival(long connection, Message message) {}
+
+    /** As if it came by a connection that is yet to be made. */
+    private static final long KEPT = Long.MAX_VALUE;
 
     private final int bound;
     private final ReentrantLock lock = new ReentrantLock();
@@ -90,6 +94,29 @@ final class Handover {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What came by earlier connections isn't sent again: the broker has forgotten it. */
+    void keepBefore(long connection) {
+        lock.lock();
+        try {
+            List<Arrival> kept =
+                    waiting.stream()
+                            .map(
+                                    arrival ->
+                                            arrival.connection() < connection
+                                                    ? kept(arrival)
+                                                    : arrival)
+                            .toList();
+            waiting.clear();
+            waiting.addAll(kept);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Arrival kept(Arrival arrival) {
+        return new Arrival(KEPT, arrival.message());
     }
 
     /** Waits until there is room for what another connection may bring. */

@@ -56,6 +56,19 @@ class HandoverTest {
         assertThat(handover.size()).isZero();
     }
 
+    /**
+     * The session of the third connection is that of the second, which has never had "only here".
+     */
+    @Test
+    void whatTheBrokerHasForgottenIsKeptForGood() throws Exception {
+        handover.offer(arrival(1, 1, "only here"));
+        handover.keepBefore(2);
+        handover.offer(arrival(2, 1, "sent again"));
+        handover.forgetBefore(3);
+        assertThat(take()).isEqualTo("only here");
+        assertThat(handover.size()).isZero();
+    }
+
     @Test
     void anotherConnectionWaitsForRoom() throws Exception {
         for (String topic : new String[] {"a", "b", "c"}) {
