@@ -49,7 +49,7 @@ final class ChildLauncher {
         Process process = spawn(command);
         Handshake.Expected expected = handshake.expect();
         OutputTail output = new OutputTail();
-        Threads.startPlatform(name + "-output", () -> drain(process, output, expected));
+        listen(name, process, output, expected);
         try {
             introduce(process, expected);
             FrameChannel control = expected.channel().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -75,6 +75,21 @@ final class ChildLauncher {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(what, process, expected, "wasn't waited for", output.text(), e, false);
+        }
+    }
+
+    /** Begins to read what it prints; without a thread for that it wouldn't be known to anybody. */
+    private void listen(
+            String name, Process process, OutputTail output, Handshake.Expected expected) {
+        boolean heard = false;
+        try {
+            Threads.startPlatform(name + "-output", () -> drain(process, output, expected));
+            heard = true;
+        } finally {
+            if (!heard) {
+                handshake.forget(expected);
+                process.destroyForcibly();
+            }
         }
     }
 
