@@ -44,6 +44,16 @@ final class Penstock implements AutoCloseable {
 
     private static final String HOST_MAIN = "io.penstock.trigger.host.Main";
     private static final String ADMIN_KEY = "PENSTOCK_ADMIN_KEY";
+
+    /**
+     * A server that lives for seconds spends more on what would make it fast than it gains. Those
+     * of {@link Alone} run as they are shipped.
+     */
+    private static final String SHORT_LIVED =
+            NATIVE || Boolean.getBoolean("penstock.test.as-shipped")
+                    ? ""
+                    : "-XX:TieredStopAtLevel=1 ";
+
     private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final Duration STOP_MAX = Duration.ofSeconds(40);
 
@@ -168,7 +178,7 @@ final class Penstock implements AutoCloseable {
                         data.toString());
         // It has its own.
         builder.environment().remove("PENSTOCK_JAVA_HOME");
-        builder.environment().put("PENSTOCK_JAVA_OPTS", javaOptions);
+        builder.environment().put("PENSTOCK_JAVA_OPTS", SHORT_LIVED + javaOptions);
         builder.environment().putAll(environment);
         return builder.redirectErrorStream(true);
     }
