@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
+import jakarta.enterprise.inject.spi.DeploymentException;
 import org.junit.jupiter.api.Test;
 
 final class StartExitTest {
@@ -18,6 +19,7 @@ final class StartExitTest {
         assertThat(StartExit.code(OTHER, wrong)).isEqualTo(78);
         assertThat(StartExit.code(OTHER, new RuntimeException("failed", wrong))).isEqualTo(78);
         assertThat(StartExit.code(OTHER, new RuntimeException(notRead))).isEqualTo(78);
+        assertThat(StartExit.code(OTHER, new DeploymentException("no number"))).isEqualTo(78);
     }
 
     @Test
@@ -26,5 +28,14 @@ final class StartExitTest {
                 .isEqualTo(OTHER);
         assertThat(StartExit.code(OTHER, new IllegalStateException())).isEqualTo(OTHER);
         assertThat(StartExit.code(0, null)).isZero();
+    }
+
+    @Test
+    void causesMayGoInCircles() {
+        Exception one = new Exception("one");
+        Exception other = new Exception("other", one);
+        one.initCause(other);
+
+        assertThat(StartExit.code(OTHER, one)).isEqualTo(OTHER);
     }
 }

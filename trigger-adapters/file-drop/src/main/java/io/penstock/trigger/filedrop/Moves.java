@@ -83,14 +83,11 @@ final class Moves {
         try {
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
             return true;
-        } catch (NoSuchFileException e) {
-            if (Files.size(target) > 0) {
+        } catch (IOException e) {
+            if (e instanceof NoSuchFileException && Files.size(target) > 0) {
                 // The server of a network file store has moved it, and was asked a second time.
                 return true;
             }
-            Files.delete(target);
-            throw e;
-        } catch (IOException e) {
             if (why != null) {
                 e.addSuppressed(why);
             }

@@ -3,6 +3,7 @@ package io.penstock.trigger.mqtt;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientState;
 import io.reactivex.disposables.Disposable;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +45,7 @@ final class ClientEnd {
                         .get()
                         .exceptionally(
                                 failure -> {
-                                    LOG.log(System.Logger.Level.DEBUG, "No connection.", failure);
+                                    LOG.log(Level.DEBUG, "No connection.", failure);
                                     return null;
                                 });
     }
@@ -75,10 +76,7 @@ final class ClientEnd {
                 interrupted = true;
             } catch (TimeoutException _) {
                 // E.g. a broker that doesn't answer the wish for a connection.
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        "A client hasn't disconnected within {0}.",
-                        DISCONNECT_MAX);
+                LOG.log(Level.INFO, "A client hasn't disconnected within {0}.", DISCONNECT_MAX);
                 return interrupted;
             } catch (ExecutionException e) {
                 throw new IllegalStateException("messages are let go without a failure", e);
