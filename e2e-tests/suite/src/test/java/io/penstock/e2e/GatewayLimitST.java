@@ -2,6 +2,7 @@ package io.penstock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.e2e.BareConnection.Answer;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
     "penstock.gateway.write-stall-max=2s",
     "penstock.gateway.calls-max=2",
     "penstock.gateway.request-bytes-max=64KiB",
+    "penstock.gateway.unsent-bytes-max=1MiB",
     "penstock.pool.stable-window=1s"
 })
 class GatewayLimitST {
@@ -96,6 +98,27 @@ class GatewayLimitST {
                     .isInstanceOf(IOException.class);
         }
         assertThat(functions.answer("stalled", "1")).hasSize(1024 * 1024);
+    }
+
+    @Test
+    void callsAreRefusedWhileAnswersThatNobodyTakesFillTheMemory() throws IOException {
+        // Given
+        functions.deploy("filler", FunctionJar.of("BigStream"));
+        functions.answer("filler", "1");
+        try (BareConnection connection = BareConnection.to(server)) {
+            // When
+            connection.send(head("filler", "Content-Length: 3") + "200");
+
+            // Then
+            await().untilAsserted(
+                            () ->
+                                    assertThat(functions.call("filler", "1").body())
+                                            .contains("penstock.gateway.unsent-bytes-max = 1MiB"));
+            Problems.assertProblem(
+                    functions.call("filler", "1"), 429, "too-many-calls", "capacity");
+        }
+        await().untilAsserted(
+                        () -> assertThat(functions.answer("filler", "1")).hasSize(1024 * 1024));
     }
 
     @Test

@@ -103,25 +103,34 @@ final class CallProducer {
         GatewaySettings settings =
                 new GatewaySettings(
                         config.requestBytesMax(),
-                        buffered(config),
+                        lowered(
+                                "penstock.gateway.buffered-bytes-max",
+                                config.bufferedBytesMax(),
+                                "a quarter",
+                                4),
                         config.bodyTimeout(),
+                        lowered(
+                                "penstock.gateway.unsent-bytes-max",
+                                config.unsentBytesMax(),
+                                "an eighth",
+                                8),
                         config.writeStallMax());
         return new CallRunner(
                 vertx, dispatcher, events, deadlines, settings, InstantSource.system(), ledger);
     }
 
-    /** Bodies may cost several times their size while they arrive; the heap has other uses too. */
-    private static MemorySize buffered(GatewayConfig config) {
-        MemorySize quarter = new MemorySize(Runtime.getRuntime().maxMemory() / 4);
-        if (config.bufferedBytesMax().compareTo(quarter) <= 0) {
-            return config.bufferedBytesMax();
+    /** Bytes may cost several times their size on their way; the heap has other uses too. */
+    private static MemorySize lowered(String key, MemorySize configured, String part, int of) {
+        MemorySize most = new MemorySize(Runtime.getRuntime().maxMemory() / of);
+        if (configured.compareTo(most) <= 0) {
+            return configured;
         }
         LOG.warn(
-                "penstock.gateway.buffered-bytes-max lowered to a quarter of the heap",
+                key + " lowered to " + part + " of the heap",
                 "configured",
-                config.bufferedBytesMax(),
+                configured,
                 "used",
-                quarter);
-        return quarter;
+                most);
+        return most;
     }
 }

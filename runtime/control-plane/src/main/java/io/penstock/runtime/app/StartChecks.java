@@ -80,6 +80,7 @@ final class StartChecks {
                 gateway.bufferedBytesMax(),
                 gateway.requestBytesMax());
         atLeast("gateway.body-timeout", gateway.bodyTimeout(), Duration.ofMillis(1));
+        atLeast("gateway.unsent-bytes-max", gateway.unsentBytesMax(), MemorySize.ofMebibytes(1));
         atLeast("gateway.write-stall-max", gateway.writeStallMax(), Duration.ofMillis(1));
     }
 

@@ -26,6 +26,7 @@ public final class CallRunner {
     private final InstantSource clock;
     private final AttemptLog log;
     private final BodyReader bodies;
+    private final UnsentAnswers unsent;
 
     /**
      * A runner for all calls of the gateway.
@@ -49,6 +50,7 @@ public final class CallRunner {
         this.dispatcher = dispatcher;
         this.settings = settings;
         this.bodies = new BodyReader(settings);
+        this.unsent = new UnsentAnswers(settings.unsentMax());
     }
 
     /**
@@ -88,11 +90,13 @@ public final class CallRunner {
      * Begins an admitted call; if that isn't possible, the admission is closed.
      *
      * @param route its mode holds unless the request asks for another
-     * @throws io.penstock.runtime.event.ProblemException {@code bad-request} naming the header
+     * @throws io.penstock.runtime.event.ProblemException {@code bad-request} naming the header;
+     *     {@code too-many-calls} while there is no room for its answer
      */
     void begin(HttpServerRequest request, Admission admission, Route route) {
         boolean begun = false;
         try {
+            unsent.checkRoom();
             InvocationHeaders wishes = InvocationHeaders.of(request.headers());
             run(request, admission, route.with(wishes.mode(route.mode())), wishes);
             begun = true;
@@ -111,7 +115,7 @@ public final class CallRunner {
                         request,
                         admission,
                         route,
-                        new HttpReply(request, settings.writeStallMax(), deadlines),
+                        new HttpReply(request, settings.writeStallMax(), deadlines, unsent),
                         bodies.of(request));
         boolean durable = route.mode() == CallMode.ASYNC || wishes.idempotencyKey().isPresent();
         Course course =

@@ -25,7 +25,13 @@ public interface GatewayConfig {
     @WithDefault("60s")
     Duration bodyTimeout();
 
-    /** How long a client may take no byte of its answer before it is cut off. */
+    /** Answers that wait for their clients, of all calls together. */
+    @WithDefault("256MiB")
+    MemorySize unsentBytesMax();
+
+    /**
+     * How long a client may take for a part of its answer, up to 1.25 MiB, before it is cut off.
+     */
     @WithDefault("30s")
     Duration writeStallMax();
 }

@@ -9,10 +9,12 @@ import java.time.Duration;
  * @param requestMax the largest request body
  * @param bufferedMax request bodies in memory, of all calls together
  * @param bodyTimeout how long a request body may take to arrive
- * @param writeStallMax how long a client may take no byte of its answer
+ * @param unsentMax answers that wait for their clients, of all calls together
+ * @param writeStallMax how long a client may take for a part of its answer
  */
 public record GatewaySettings(
         MemorySize requestMax,
         MemorySize bufferedMax,
         Duration bodyTimeout,
+        MemorySize unsentMax,
         Duration writeStallMax) {}

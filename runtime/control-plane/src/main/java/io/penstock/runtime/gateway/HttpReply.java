@@ -57,8 +57,12 @@ final class HttpReply implements Reply {
     private final boolean headOnly;
     private final Duration stallMax;
     private final DeadlineWatch deadlines;
+    private final UnsentAnswers unsent;
     private final AtomicLong unsentBytes = new AtomicLong();
     private volatile @Nullable Future<Void> ended;
+
+    /** Bytes of an answer that was given whole. */
+    private volatile int wholeBytes;
 
     /** Puts what is sent in order. Never taken by an event loop that another holder waits for. */
     private final ReentrantLock sending = new ReentrantLock();
@@ -73,12 +77,17 @@ final class HttpReply implements Reply {
     private volatile boolean gone;
     private volatile boolean replay;
 
-    HttpReply(HttpServerRequest request, Duration stallMax, DeadlineWatch deadlines) {
+    HttpReply(
+            HttpServerRequest request,
+            Duration stallMax,
+            DeadlineWatch deadlines,
+            UnsentAnswers unsent) {
         this.request = request;
         this.deadlines = deadlines;
         this.response = request.response();
         this.headOnly = HttpMethod.HEAD.equals(request.method());
         this.stallMax = stallMax;
+        this.unsent = unsent;
     }
 
     /** What is sent is the answer to an earlier request with the same idempotency key. */
@@ -110,6 +119,7 @@ final class HttpReply implements Reply {
                     if (headOnly) {
                         put(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
                     }
+                    wholeBytes = bodyless ? 0 : body.length();
                     ended = bodyless ? response.end() : response.end(bytes(body));
                 });
     }
@@ -193,15 +203,15 @@ final class HttpReply implements Reply {
                         false,
                         () -> {
                             if (!bodyless) {
-                                track(response.write(bytes(bytes)), bytes);
+                                track(response.write(bytes(bytes)), bytes.length());
                             }
                         });
     }
 
-    /** Waits while the client takes nothing; false when that lasts too long, or it is gone. */
+    /** Waits while too much is unsent; false when that lasts too long, or the client is gone. */
     private boolean awaitRoom() {
         long deadline = System.nanoTime() + stallMax.toNanos();
-        while (!gone && !response.closed() && unsentBytes.get() > UNSENT_BYTES_MAX) {
+        while (!gone && !response.closed() && tooMuchUnsent()) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return false;
@@ -218,6 +228,12 @@ final class HttpReply implements Reply {
             }
         }
         return !gone && !response.closed();
+    }
+
+    /** When all answers are too much, each may still have a part on its way. */
+    private boolean tooMuchUnsent() {
+        long own = unsentBytes.get();
+        return own > UNSENT_BYTES_MAX || (own > 0 && unsent.full());
     }
 
     @Override
@@ -265,18 +281,20 @@ final class HttpReply implements Reply {
                 .onFailure(HttpReply::ignoreGone);
     }
 
-    private void track(Future<Void> written, Slice bytes) {
-        unsentBytes.addAndGet(bytes.length());
+    private void track(Future<Void> written, int bytes) {
+        unsentBytes.addAndGet(bytes);
+        unsent.add(bytes);
         written.onComplete(
                 _ -> {
-                    unsentBytes.addAndGet(-bytes.length());
+                    unsentBytes.addAndGet(-bytes);
+                    unsent.add(-bytes);
                     wake();
                 });
     }
 
     /**
-     * Runs an action once the client has taken the whole answer, or is gone; a client that takes no
-     * byte of the rest for too long is cut off.
+     * Runs an action once the client has taken the whole answer, or is gone; a client that takes
+     * too long for the rest is cut off.
      */
     void whenSent(Runnable action) {
         Future<Void> end = ended;
@@ -286,8 +304,11 @@ final class HttpReply implements Reply {
         }
         Stall stall = new Stall(System.nanoTime() + stallMax.toNanos());
         deadlines.enter(stall);
+        int bytes = wholeBytes;
+        unsent.add(bytes);
         end.onComplete(
                 _ -> {
+                    unsent.add(-bytes);
                     deadlines.leave(stall);
                     action.run();
                 });

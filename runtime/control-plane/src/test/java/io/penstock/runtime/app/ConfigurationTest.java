@@ -94,6 +94,7 @@ final class ConfigurationTest {
                         penstock.gateway.buffered-bytes-max = 512MiB
                         penstock.gateway.calls-max = 10000
                         penstock.gateway.request-bytes-max = 16MiB
+                        penstock.gateway.unsent-bytes-max = 256MiB
                         penstock.gateway.write-stall-max = PT30S
                         penstock.ledger.batch-max = 5000
                         penstock.ledger.durability = BATCH

@@ -40,6 +40,7 @@ final class StartChecksTest {
         "penstock.gateway.request-bytes-max, 2GiB, 1024MiB or less",
         "penstock.gateway.buffered-bytes-max, 1MiB, 16MiB or more",
         "penstock.queue.in-flight-max, 1001, 1 to 1000",
+        "penstock.gateway.unsent-bytes-max, 1KiB, 1MiB or more",
         "penstock.queue.buffered-bytes-max, 1KiB, 1MiB or more",
         "penstock.queue.result-bytes-max, 17MiB, 16MiB or less",
         "penstock.queue.result-retention, 1s, PT1M or more",

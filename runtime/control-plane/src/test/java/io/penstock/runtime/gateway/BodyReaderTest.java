@@ -94,6 +94,7 @@ final class BodyReaderTest {
                         new MemorySize(KIB * KIB),
                         new MemorySize(bufferedMax),
                         Duration.ofSeconds(1),
+                        MemorySize.ofMebibytes(1),
                         Duration.ofSeconds(1)));
     }
 

@@ -111,6 +111,7 @@ final class TestingGateway {
                         new MemorySize(1000),
                         MemorySize.ofMebibytes(1),
                         Duration.ofSeconds(10),
+                        MemorySize.ofMebibytes(1),
                         Duration.ofSeconds(10)),
                 CLOCK,
                 _ -> CompletableFuture.completedFuture(null));
