@@ -46,7 +46,10 @@ final class Lifecycle {
 
     private static final Log LOG = Log.of(Lifecycle.class);
 
-    /** Beyond the close hooks, for the processes to end; for triggers when the start fails. */
+    /**
+     * Beyond the close hooks, for the processes to end; then for what ran in them; for triggers
+     * when the start fails.
+     */
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
 
     /** The registry is loaded at an observer's priority by default, 2500. */
@@ -224,6 +227,12 @@ final class Lifecycle {
         pools.awaitEmpty(closeTimeout.plus(EXIT_PATIENCE));
         delivery.close();
         pools.kill();
+        // What the kill has cut off leaves its row to the ledger.
+        int events = delivery.drain(EXIT_PATIENCE);
+        int calls = intake.drain(EXIT_PATIENCE);
+        if (events + calls > 0) {
+            LOG.warn("attempts without a row in the ledger", "events", events, "calls", calls);
+        }
         delivery.release();
         sweep.close();
         ledger.close();

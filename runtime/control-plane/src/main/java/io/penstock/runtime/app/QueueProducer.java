@@ -82,6 +82,7 @@ final class QueueProducer {
             Registry registry,
             Dispatcher dispatcher,
             DeliveryMetrics metrics,
+            Ledger ledger,
             IdSource ids,
             QueueConfig config) {
         DeliverySettings settings =
@@ -100,6 +101,7 @@ final class QueueProducer {
                 registry,
                 dispatcher,
                 metrics,
+                ledger,
                 settings,
                 ids,
                 InstantSource.system(),

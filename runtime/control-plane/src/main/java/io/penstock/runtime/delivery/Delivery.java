@@ -6,6 +6,7 @@ import io.penstock.runtime.event.IdSource;
 import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.intake.EventRunner;
+import io.penstock.runtime.ledger.AttemptLog;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.queue.QueueStore;
 import io.penstock.runtime.registry.FunctionTarget;
@@ -45,6 +46,7 @@ public final class Delivery {
      * A delivery that isn't started.
      *
      * @param deadLetters how many there are, by function
+     * @param log takes the rows of attempts that a stop cuts off
      * @param random spreads events that are put off together; safe for several threads
      */
     public Delivery(
@@ -53,6 +55,7 @@ public final class Delivery {
             Registry registry,
             Dispatcher dispatcher,
             DeliveryMetrics metrics,
+            AttemptLog log,
             DeliverySettings settings,
             IdSource ids,
             InstantSource clock,
@@ -69,7 +72,7 @@ public final class Delivery {
                         settings,
                         clock);
         this.answers = new AnswerMemory(settings.answerBytesMax().bytes());
-        this.pump = new Pump(store, registry, runs, metrics, answers, settings, clock);
+        this.pump = new Pump(store, registry, runs, metrics, answers, log, settings, clock);
         this.leases = new LeaseKeeper(store, pump::worksOn, settings.lease(), pump::start);
     }
 

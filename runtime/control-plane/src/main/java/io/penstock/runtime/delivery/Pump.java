@@ -5,6 +5,7 @@ import io.penstock.runtime.event.InvocationId;
 import io.penstock.runtime.event.ProblemException;
 import io.penstock.runtime.intake.CallEnding;
 import io.penstock.runtime.intake.EventRunner;
+import io.penstock.runtime.ledger.AttemptLog;
 import io.penstock.runtime.limit.Threads;
 import io.penstock.runtime.queue.Claim;
 import io.penstock.runtime.queue.ClaimedEvent;
@@ -71,6 +72,7 @@ public final class Pump implements EventRunner {
             EventRun runs,
             DeliveryMetrics metrics,
             AnswerMemory answers,
+            AttemptLog log,
             DeliverySettings settings,
             InstantSource clock) {
         this.store = store;
@@ -78,7 +80,7 @@ public final class Pump implements EventRunner {
         this.runs = runs;
         this.metrics = metrics;
         this.answers = answers;
-        this.settler = new Settler(store);
+        this.settler = new Settler(store, log);
         this.endings = new Endings(store);
         this.settings = settings;
         this.clock = clock;

@@ -3,6 +3,7 @@ package io.penstock.runtime.delivery;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
+import io.penstock.runtime.ledger.AttemptLog;
 import io.penstock.runtime.queue.AttemptError;
 import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.queue.QueueStore;
@@ -25,16 +26,23 @@ final class Settler implements AutoCloseable {
     private static final int REFUSALS_MAX = 2;
 
     private final QueueStore store;
+    private final AttemptLog log;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Settler(QueueStore store) {
+    /**
+     * A settler.
+     *
+     * @param log takes the rows of attempts that aren't settled any more
+     */
+    Settler(QueueStore store, AttemptLog log) {
         this.store = store;
+        this.log = log;
     }
 
     /**
-     * Settles a claim. Blocks until that is durable, or this is closed. If the store refuses this
-     * settlement for what is in it, the event becomes a dead letter that says so; if it refuses the
-     * attempt's row, too, that is only logged.
+     * Settles a claim. Blocks until that is durable, or this is closed: then the attempt only gets
+     * its row. If the store refuses this settlement for what is in it, the event becomes a dead
+     * letter that says so; if it refuses the attempt's row, too, that is only logged.
      *
      * @param afterFailure run once if the store doesn't work at first
      */
@@ -77,10 +85,17 @@ final class Settler implements AutoCloseable {
                 }
             }
             if (closedWithin(pause)) {
-                return;
+                break;
             }
             pause = Math.min(pause * 2, PAUSE_MAX.toMillis());
         }
+        // It has cost something, though its event is run again. Written twice it counts once.
+        settlement
+                .row()
+                .ifPresent(
+                        row -> {
+                            var _ = log.ended(row);
+                        });
     }
 
     private static boolean refused(CompletionException e) {

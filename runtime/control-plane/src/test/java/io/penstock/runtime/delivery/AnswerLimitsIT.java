@@ -84,6 +84,7 @@ final class AnswerLimitsIT extends NodeFixture {
                         runs,
                         new DeliveryMetrics(meters),
                         memory,
+                        TestingDelivery.NO_LOG,
                         settings,
                         clock);
     }

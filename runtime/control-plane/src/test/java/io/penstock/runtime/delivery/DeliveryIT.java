@@ -61,6 +61,7 @@ final class DeliveryIT {
                         registry,
                         TestingDelivery.dispatcher(node, clock, meters),
                         new DeliveryMetrics(meters),
+                        TestingDelivery.NO_LOG,
                         TestingDelivery.settings(10, Duration.ofSeconds(1)),
                         ids,
                         clock,

@@ -82,6 +82,7 @@ final class FunctionCallsIT {
                         registry,
                         dispatcher,
                         new DeliveryMetrics(node.meters()),
+                        TestingDelivery.NO_LOG,
                         TestingDelivery.settings(10, Duration.ofSeconds(1)),
                         ids,
                         clock,

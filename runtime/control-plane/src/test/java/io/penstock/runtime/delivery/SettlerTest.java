@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.protocol.Slice;
+import io.penstock.protocol.Usage;
 import io.penstock.runtime.delivery.MemoryQueueStore.Failure;
 import io.penstock.runtime.delivery.MemoryQueueStore.Operation;
+import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.event.StartKind;
+import io.penstock.runtime.ledger.LedgerRow;
 import io.penstock.runtime.queue.Claim;
 import io.penstock.runtime.queue.Enqueued;
 import io.penstock.runtime.queue.InvocationState;
 import io.penstock.runtime.queue.NewEvent;
 import io.penstock.runtime.queue.Settlement;
 import io.penstock.runtime.queue.StoredAnswer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +29,33 @@ import org.junit.jupiter.api.Timeout;
 final class SettlerTest {
 
     private final MemoryQueueStore store = new MemoryQueueStore();
-    private final Settler settler = new Settler(store);
     private final NewEvent event = TestingEvents.to("f").build();
+    private final LedgerRow row =
+            new LedgerRow(
+                    LedgerRow.Kind.INVOCATION,
+                    Optional.of(event.id()),
+                    event.target().function(),
+                    1,
+                    "http",
+                    Optional.of(StartKind.WARM),
+                    0,
+                    0,
+                    0,
+                    new Usage(1, 1, 1),
+                    MemorySize.ofMebibytes(128),
+                    LedgerRow.SUCCEEDED,
+                    1,
+                    0,
+                    0,
+                    Optional.empty());
+    private final List<LedgerRow> logged = new ArrayList<>();
+    private final Settler settler =
+            new Settler(
+                    store,
+                    row -> {
+                        logged.add(row);
+                        return CompletableFuture.completedFuture(null);
+                    });
     private final AtomicInteger failed = new AtomicInteger();
 
     @AfterEach
@@ -39,7 +70,7 @@ final class SettlerTest {
                 claim,
                 1,
                 new Settlement.Ending.Succeeded(new StoredAnswer(200, List.of(), Slice.empty(), 0)),
-                Optional.empty(),
+                Optional.of(row),
                 List.of());
     }
 
@@ -49,6 +80,7 @@ final class SettlerTest {
 
         assertThat(store.record(event.id()).state()).isEqualTo(InvocationState.SUCCEEDED);
         assertThat(failed).hasValue(0);
+        assertThat(logged).as("settled with its row").isEmpty();
     }
 
     @Test
@@ -110,6 +142,7 @@ final class SettlerTest {
 
         assertThat(store.record(event.id()).state()).isEqualTo(InvocationState.RUNNING);
         assertThat(store.calls(Operation.SETTLE)).isZero();
+        assertThat(logged).containsExactly(row);
     }
 
     @Test
@@ -127,5 +160,6 @@ final class SettlerTest {
 
         // Then
         assertThat(store.record(event.id()).state()).isEqualTo(InvocationState.RUNNING);
+        assertThat(logged).containsExactly(row);
     }
 }

@@ -6,6 +6,7 @@ import io.penstock.runtime.dispatch.Dispatcher;
 import io.penstock.runtime.event.FunctionName;
 import io.penstock.runtime.event.IdSource;
 import io.penstock.runtime.event.MemorySize;
+import io.penstock.runtime.ledger.AttemptLog;
 import io.penstock.runtime.pool.TestingNode;
 import io.penstock.runtime.pool.TestingVersion;
 import io.penstock.runtime.registry.FunctionVersion;
@@ -20,6 +21,12 @@ final class TestingDelivery {
 
     /** Of every kind of bytes. */
     static final MemorySize BYTES_MAX = MemorySize.ofMebibytes(1);
+
+    /** For those that settle whatever they run. */
+    static final AttemptLog NO_LOG =
+            row -> {
+                throw new AssertionError("not settled: " + row);
+            };
 
     private static final Duration LEASE = Duration.ofSeconds(30);
 

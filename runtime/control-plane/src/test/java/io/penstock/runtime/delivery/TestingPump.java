@@ -80,6 +80,7 @@ final class TestingPump implements AutoCloseable {
                         runs,
                         new DeliveryMetrics(meters),
                         new AnswerMemory(TestingDelivery.BYTES_MAX.bytes()),
+                        TestingDelivery.NO_LOG,
                         settings,
                         clock);
         intake = new Intake(registry, ids, 1_000_000, () -> true);
