@@ -20,13 +20,15 @@ public interface QueueStore {
     /**
      * Makes an event durable.
      *
-     * @param claim whether this node wants to run it at once; granted when it is due and no earlier
-     *     event with its ordering key is there
+     * @param claim whether this node wants to run it at once; granted when it is due, no earlier
+     *     event with its ordering key is there, and this node has its lease. Without the lease a
+     *     synchronous one is refused with {@code store-unavailable}: nobody else could answer it
      */
     CompletableFuture<Enqueued> enqueue(NewEvent event, boolean claim);
 
     /**
-     * Claims events of a function that are due, oldest first.
+     * Claims events of a function that are due, oldest first; none while this node hasn't its
+     * lease.
      *
      * @param max how many at the most
      * @param bodyBytesMax stops when their bodies together reach it; at least one is given
@@ -67,7 +69,8 @@ public interface QueueStore {
      * Keeps this node's claims for another while and gives back those of nodes whose lease has run
      * out, once this node's own has been renewed in time thrice in a row: after an outage of all,
      * each that lives comes first. When another node has taken this node's claims, new ones are
-     * made under a new name.
+     * made under a new name. A lease that is found over when something is to be claimed is renewed
+     * without being asked for.
      *
      * @return how many claims came back to the queue
      */

@@ -29,8 +29,9 @@ final class CancelWrites implements Writes<InvocationId, Optional<InvocationStat
     private record Found(long seq, InvocationState state) {}
 
     @Override
-    public void keys(Connection connection, List<InvocationId> ids, KeyLocks locks)
+    public void keys(GroupTransaction transaction, List<InvocationId> ids, KeyLocks locks)
             throws SQLException {
+        Connection connection = transaction.connection();
         List<Long> seqs = new ArrayList<>();
         for (InvocationId id : ids) {
             find(connection, id).ifPresent(found -> seqs.add(found.seq()));

@@ -14,16 +14,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Gives a node the oldest queued events of functions. */
 final class ClaimWrites implements Writes<ClaimWrites.Write, List<ClaimedEvent>> {
 
-    private final Supplier<String> node;
+    private final NodeLeases leases;
     private final String select;
 
-    ClaimWrites(Dialect dialect, Supplier<String> node) {
-        this.node = node;
+    ClaimWrites(Dialect dialect, NodeLeases leases) {
+        this.leases = leases;
         this.select = select(dialect);
     }
 
@@ -41,8 +40,17 @@ final class ClaimWrites implements Writes<ClaimWrites.Write, List<ClaimedEvent>>
     record Write(FunctionName function, int max, long bodyBytesMax) {}
 
     @Override
+    public void keys(GroupTransaction transaction, List<Write> writes, KeyLocks locks)
+            throws SQLException {
+        boolean _ = leases.hold(transaction);
+    }
+
+    @Override
     public List<List<ClaimedEvent>> run(GroupTransaction transaction, List<Write> writes)
             throws SQLException {
+        if (!leases.hold(transaction)) {
+            return writes.stream().map(_ -> List.<ClaimedEvent>of()).toList();
+        }
         Connection connection = transaction.connection();
         List<List<InvocationRows.Row>> claims = new ArrayList<>();
         List<Long> seqs = new ArrayList<>();
@@ -87,7 +95,7 @@ final class ClaimWrites implements Writes<ClaimWrites.Write, List<ClaimedEvent>>
                 connection,
                 "UPDATE invocations SET state = 2, fence = ?, claimed_by = ? WHERE seq = ?",
                 rows.stream()
-                        .map(one -> row(one.claim().fence(), node.get(), one.claim().seq()))
+                        .map(one -> row(one.claim().fence(), leases.name(), one.claim().seq()))
                         .toList());
         return rows;
     }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Adds events: with one statement each for rows, bodies and keys, however many there are. */
@@ -32,12 +31,12 @@ final class EnqueueWrites implements Writes<EnqueueWrites.Write, Enqueued> {
                     + " DO NOTHING";
 
     private final Dialect dialect;
-    private final Supplier<String> node;
+    private final NodeLeases leases;
     private final long keyRetentionMillis;
 
-    EnqueueWrites(Dialect dialect, Supplier<String> node, QueueRetention retention) {
+    EnqueueWrites(Dialect dialect, NodeLeases leases, QueueRetention retention) {
         this.dialect = dialect;
-        this.node = node;
+        this.leases = leases;
         this.keyRetentionMillis = retention.idempotencyKeys().toMillis();
     }
 
@@ -68,13 +67,22 @@ final class EnqueueWrites implements Writes<EnqueueWrites.Write, Enqueued> {
             return claim && event.dueAtMillis() <= event.acceptedAtMillis();
         }
 
+        /** Whether another node has no use for it: its caller waits here. */
+        private boolean onlyHere() {
+            return claim && event.mode() == NewEvent.Mode.SYNC;
+        }
+
         private @Nullable OrderingKey orderingKey() {
             return event.orderingKey().map(key -> new OrderingKey(function(), key)).orElse(null);
         }
     }
 
     @Override
-    public void keys(Connection connection, List<Write> writes, KeyLocks locks) {
+    public void keys(GroupTransaction transaction, List<Write> writes, KeyLocks locks)
+            throws SQLException {
+        if (writes.stream().anyMatch(Write::claimable)) {
+            boolean _ = leases.hold(transaction);
+        }
         for (Write write : writes) {
             String function = write.function();
             write.event().orderingKey().ifPresent(key -> locks.addOrdering(function, key));
@@ -87,7 +95,20 @@ final class EnqueueWrites implements Writes<EnqueueWrites.Write, Enqueued> {
     @Override
     public List<Enqueued> run(GroupTransaction transaction, List<Write> writes)
             throws SQLException {
-        return insert(transaction.connection(), writes);
+        boolean lost = writes.stream().anyMatch(Write::claimable) && !leases.hold(transaction);
+        return insert(transaction.connection(), lost ? unclaimed(writes) : writes);
+    }
+
+    /** The same for anybody, as this node may claim nothing. */
+    private static List<Write> unclaimed(List<Write> writes) {
+        if (writes.stream().anyMatch(Write::onlyHere)) {
+            throw Transactions.unavailable(
+                            "This node's lease in the store is over and is being renewed.")
+                    .exception();
+        }
+        return writes.stream()
+                .map(write -> new Write(write.event(), false, write.envelope()))
+                .toList();
     }
 
     /** Adds events within somebody's transaction, which holds their keys. */
@@ -156,7 +177,7 @@ final class EnqueueWrites implements Writes<EnqueueWrites.Write, Enqueued> {
                 event.acceptedAtMillis(),
                 event.expiresAtMillis(),
                 running ? 1 : 0,
-                running ? node.get() : null,
+                running ? leases.name() : null,
                 event.request().body().length(),
                 event.orderingKey().orElse(null),
                 event.idempotencyKey().map(IdempotencyKey::value).orElse(null),
@@ -216,7 +237,7 @@ final class EnqueueWrites implements Writes<EnqueueWrites.Write, Enqueued> {
                         connection,
                         "UPDATE invocations SET state = 2, fence = 1, claimed_by = ?"
                                 + " WHERE seq = ? AND state = 0",
-                        wanted.stream().map(seq -> row(node.get(), seq)).toList());
+                        wanted.stream().map(seq -> row(leases.name(), seq)).toList());
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] == 1) {
                 claimed.add(wanted.get(i));

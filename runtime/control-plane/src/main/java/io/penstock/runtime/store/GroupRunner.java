@@ -136,14 +136,14 @@ final class GroupRunner {
         }
         List<Group<?, ?>> groups = new ArrayList<>();
         kinds.forEach((kind, some) -> groups.add(Group.of(kind, some)));
+        GroupTransaction transaction = new GroupTransaction(connection, ledger);
         if (dialect.locks()) {
             KeyLocks locks = new KeyLocks();
             for (Group<?, ?> group : groups) {
-                group.keys(connection, locks);
+                group.keys(transaction, locks);
             }
             locks.take(dialect, connection);
         }
-        GroupTransaction transaction = new GroupTransaction(connection, ledger);
         List<Runnable> completions = new ArrayList<>(writes.size() + 1);
         for (Group<?, ?> group : groups) {
             group.run(transaction, completions);
@@ -167,8 +167,8 @@ final class GroupRunner {
             return pending.stream().map(PendingWrite::write).toList();
         }
 
-        void keys(Connection connection, KeyLocks locks) throws SQLException {
-            kind.keys(connection, writes(), locks);
+        void keys(GroupTransaction transaction, KeyLocks locks) throws SQLException {
+            kind.keys(transaction, writes(), locks);
         }
 
         void run(GroupTransaction transaction, List<Runnable> completions) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A transaction that several kinds of changes share. */
 final class GroupTransaction {
@@ -12,6 +13,9 @@ final class GroupTransaction {
     private final Connection connection;
     private final LedgerRows ledger;
     private final List<LedgerRow> rows = new ArrayList<>();
+
+    /** Null before the first question. */
+    private @Nullable Boolean claiming;
 
     GroupTransaction(Connection connection, LedgerRows ledger) {
         this.connection = connection;
@@ -21,6 +25,14 @@ final class GroupTransaction {
     /** The transaction's connection; commit, roll back and close are not the changes' business. */
     Connection connection() {
         return connection;
+    }
+
+    /** Whether this node may claim in it; asks the database the first time only. */
+    boolean claiming(Transactions.Work<Boolean> question) throws SQLException {
+        if (claiming == null) {
+            claiming = question.run(connection);
+        }
+        return claiming;
     }
 
     /**

@@ -69,8 +69,8 @@ public final class JdbcQueueStore implements QueueStore {
         this.dialect = dialect;
         this.commits = commits;
         this.leases = new NodeLeases(commits, dialect, nodeNames);
-        this.enqueue = new EnqueueWrites(dialect, leases::name, retention);
-        this.claim = new ClaimWrites(dialect, leases::name);
+        this.enqueue = new EnqueueWrites(dialect, leases, retention);
+        this.claim = new ClaimWrites(dialect, leases);
         this.settle = new SettleWrites(dialect, leases::name, retention, enqueue);
         this.cancel = new CancelWrites(dialect, retention);
         this.sweep = new SweepWrites(dialect);

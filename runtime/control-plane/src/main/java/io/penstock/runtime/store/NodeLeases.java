@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,17 @@ final class NodeLeases {
     private final Dialect dialect;
     private final Supplier<String> names;
     private final Writes<Duration, Renewal> renewals;
+    private final Writes<Duration, Renewal> recoveries;
     private final Writes<Boolean, Integer> releases;
     private final Writes<Boolean, Integer> takeOvers;
     private volatile String name;
     private volatile boolean registered;
+
+    /** How long the lease shall be; null before the first, and from this node's end on. */
+    private volatile @Nullable Duration lease;
+
+    /** Whether a transaction has found the lease over, and it will be renewed before the next. */
+    private final AtomicBoolean recovering = new AtomicBoolean();
 
     /** How often in a row this node's lease was still good when it was renewed. */
     private volatile int renewedInTime;
@@ -47,6 +55,7 @@ final class NodeLeases {
         this.names = names;
         this.name = names.get();
         this.renewals = (transaction, leases) -> each(transaction, leases, this::renew);
+        this.recoveries = (transaction, leases) -> each(transaction, leases, this::recover);
         this.releases = (transaction, all) -> each(transaction, all, (one, _) -> release(one));
         this.takeOvers = (transaction, all) -> each(transaction, all, (one, _) -> takeOver(one));
     }
@@ -63,8 +72,14 @@ final class NodeLeases {
      * one are given back; how many.
      */
     CompletableFuture<Integer> renew(Duration lease) {
-        // Late renewals lose claims, so they wait for nobody.
-        return commits.submit(renewals, lease, 0, Entry.FIRST)
+        this.lease = lease;
+        return renew(renewals, lease);
+    }
+
+    private CompletableFuture<Integer> renew(Writes<Duration, Renewal> how, Duration lease) {
+        // Late renewals lose claims, so they wait for nobody; and the name has to be known to those
+        // behind them.
+        return commits.submit(how, lease, 0, Entry.FIRST)
                 .whenComplete(
                         (renewal, failure) -> {
                             if (failure != null) {
@@ -79,8 +94,39 @@ final class NodeLeases {
                 .thenApply(Renewal::returned);
     }
 
+    /**
+     * Whether this node may claim in a transaction: it has its lease, and nobody takes it over
+     * before the transaction's end. If not, the lease is renewed before anything else is written.
+     *
+     * <p>To be asked before the transaction locks keys: whoever takes a node over locks keys when
+     * it has the node's row.
+     */
+    boolean hold(GroupTransaction transaction) throws SQLException {
+        // Of a SQLite this node is the only one.
+        return !dialect.locks() || transaction.claiming(this::hold);
+    }
+
+    private boolean hold(Connection connection) throws SQLException {
+        boolean held =
+                query(
+                                connection,
+                                row -> row.getBoolean(1),
+                                "SELECT lease_until > "
+                                        + dialect.nowMillis()
+                                        + " FROM nodes WHERE id = ? FOR KEY SHARE",
+                                name)
+                        .contains(true);
+        Duration wanted = lease;
+        if (!held && wanted != null && recovering.compareAndSet(false, true)) {
+            CompletableFuture<Integer> _ =
+                    renew(recoveries, wanted).whenComplete((_, _) -> recovering.set(false));
+        }
+        return held;
+    }
+
     /** Gives back all claims of this node, after everything it submitted before. */
     CompletableFuture<Integer> releaseAll() {
+        lease = null;
         return commits.submit(releases, true, 0, Entry.ALWAYS);
     }
 
@@ -104,22 +150,33 @@ final class NodeLeases {
     }
 
     private Renewal renew(Connection connection, Duration lease) throws SQLException {
-        String now = dialect.nowMillis();
-        String until = now + " + " + lease.toMillis();
-        String extend = "UPDATE nodes SET lease_until = " + until + " WHERE id = ?";
-        if (update(connection, extend + " AND lease_until > " + now, name) == 1) {
+        String good = " AND lease_until > " + dialect.nowMillis();
+        if (update(connection, extend(lease) + good, name) == 1) {
             int inRow = renewedInTime + 1;
             int returned = inRow < TAKING_AFTER ? 0 : takeFromDead(connection);
             return new Renewal(name, inRow, returned);
         }
-        if (update(connection, extend, name) == 1) {
+        return recover(connection, lease);
+    }
+
+    private String extend(Duration lease) {
+        return "UPDATE nodes SET lease_until = " + until(lease) + " WHERE id = ?";
+    }
+
+    private String until(Duration lease) {
+        return dialect.nowMillis() + " + " + lease.toMillis();
+    }
+
+    /** Has the lease again after its end, under another name if that is gone. */
+    private Renewal recover(Connection connection, Duration lease) throws SQLException {
+        if (update(connection, extend(lease), name) == 1) {
             // Over, but nobody has taken the claims: what runs here goes on.
             return new Renewal(name, 0, 0);
         }
         String renewed = registered ? names.get() : name;
         update(
                 connection,
-                "INSERT INTO nodes (id, lease_until) VALUES (?, " + until + ")",
+                "INSERT INTO nodes (id, lease_until) VALUES (?, " + until(lease) + ")",
                 renewed);
         return new Renewal(renewed, 0, 0);
     }

@@ -46,10 +46,12 @@ final class SettleWrites implements Writes<Settlement, Boolean> {
     }
 
     @Override
-    public void keys(Connection connection, List<Settlement> settlements, KeyLocks locks)
+    public void keys(GroupTransaction transaction, List<Settlement> settlements, KeyLocks locks)
             throws SQLException {
-        OrderingKey.of(connection, seqs(settlements)).values().forEach(key -> key.lock(locks));
-        enqueue.keys(connection, followUps(settlements), locks);
+        OrderingKey.of(transaction.connection(), seqs(settlements))
+                .values()
+                .forEach(key -> key.lock(locks));
+        enqueue.keys(transaction, followUps(settlements), locks);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class WriteLine {
         BOUNDED,
         /** Never refused, since something that was accepted depends on it; bounded elsewhere. */
         ALWAYS,
-        /** Never refused, and before all others. */
+        /** Never refused, and before all others, in a transaction of its own. */
         FIRST
     }
 
@@ -79,25 +79,27 @@ final class WriteLine {
                 }
                 more.awaitUninterruptibly();
             }
-            List<PendingWrite<?, ?>> taken = new ArrayList<>();
-            long bytes = 0;
-            while (taken.size() < GroupLimits.TRANSACTION_WRITES_MAX) {
-                Deque<PendingWrite<?, ?>> from = first.isEmpty() ? waiting : first;
-                PendingWrite<?, ?> next = from.peekFirst();
-                if (next == null
-                        || (!taken.isEmpty()
-                                && bytes + next.bytes() > GroupLimits.TRANSACTION_BYTES_MAX)) {
-                    break;
-                }
-                bytes += next.bytes();
-                taken.add(from.removeFirst());
+            running = first.isEmpty() ? takeWaiting() : List.of(first.removeFirst());
+            for (PendingWrite<?, ?> write : running) {
+                waitingBytes -= write.bytes();
             }
-            waitingBytes -= bytes;
-            running = List.copyOf(taken);
             return running;
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<PendingWrite<?, ?>> takeWaiting() {
+        List<PendingWrite<?, ?>> taken = new ArrayList<>();
+        long bytes = 0;
+        while (!waiting.isEmpty() && taken.size() < GroupLimits.TRANSACTION_WRITES_MAX) {
+            bytes += waiting.getFirst().bytes();
+            if (!taken.isEmpty() && bytes > GroupLimits.TRANSACTION_BYTES_MAX) {
+                break;
+            }
+            taken.add(waiting.removeFirst());
+        }
+        return List.copyOf(taken);
     }
 
     /**

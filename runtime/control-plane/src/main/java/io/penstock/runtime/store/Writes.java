@@ -1,6 +1,5 @@
 package io.penstock.runtime.store;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -25,5 +24,6 @@ interface Writes<W, T> {
      * Names the keys the changes need. They are locked before any of the transaction's changes.
      * Only called where keys have to be locked.
      */
-    default void keys(Connection connection, List<W> writes, KeyLocks locks) throws SQLException {}
+    default void keys(GroupTransaction transaction, List<W> writes, KeyLocks locks)
+            throws SQLException {}
 }

@@ -10,7 +10,6 @@ import io.penstock.runtime.registry.Trigger;
 import io.penstock.runtime.registry.TriggerName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /** What the store of checkpoints promises over every database. */
 abstract class CheckpointStoreContract extends OnOneNode {
 
-    private static final Duration LEASE = Duration.ofHours(1);
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Trigger ORDERS = trigger("orders", NOW);
     private static final Trigger FILES = trigger("files", NOW);
@@ -83,9 +81,7 @@ abstract class CheckpointStoreContract extends OnOneNode {
 
     @Test
     void refusesAnOldOwner() {
-        TestingQueueNode other = new TestingQueueNode(database);
-        node.renew(LEASE);
-        other.renew(LEASE);
+        TestingQueueNode other = startNode();
         other.store().triggerOwners().claim(Set.of("orders"));
 
         assertThatThrownBy(() -> await(store.save(ORDERS, Map.of("lsn", "1"))))

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class GroupCommitContract {
 
     private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LEASE = Duration.ofHours(1);
 
     private TestingDatabase database;
     private TestingDataSource source;
@@ -78,6 +79,7 @@ abstract class GroupCommitContract {
 
     @Test
     void keepsTheOrderOfSubmission() {
+        node.renew(LEASE);
         CountDownLatch gate = source.hold();
         List<NewEvent> events = new ArrayList<>();
         long due = System.currentTimeMillis() - 1_000;
@@ -225,6 +227,7 @@ abstract class GroupCommitContract {
     @Test
     void takesTheEndsOfClaimsEvenWhenTooMuchWaits() {
         restart(new GroupLimits(Duration.ofSeconds(30), 1, 1 << 20));
+        node.renew(LEASE);
         NewEvent event = event(HELLO);
         node.enqueue(event);
         ClaimedEvent claimed = node.claimOne(HELLO);
@@ -243,7 +246,7 @@ abstract class GroupCommitContract {
                                         succeeded(),
                                         Optional.empty(),
                                         List.of()));
-        CompletableFuture<Integer> renewed = node.store().renewLease(Duration.ofHours(1));
+        CompletableFuture<Integer> renewed = node.store().renewLease(LEASE);
 
         gate.countDown();
         assertThat(TestingQueueNode.await(settled)).isTrue();

@@ -1,10 +1,13 @@
 package io.penstock.runtime.store;
 
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A new, empty database for each test, and a node over it. */
+/** A new, empty database for each test, and a node over it that has its lease. */
 abstract class OnOneNode {
+
+    static final Duration LEASE = Duration.ofHours(1);
 
     TestingDatabase database;
     TestingQueueNode node;
@@ -15,7 +18,14 @@ abstract class OnOneNode {
     @BeforeEach
     void open() {
         database = database();
-        node = new TestingQueueNode(database);
+        node = startNode();
+    }
+
+    /** One more node that has its lease; closed by the caller. */
+    TestingQueueNode startNode() {
+        TestingQueueNode started = new TestingQueueNode(database);
+        started.renew(LEASE);
+        return started;
     }
 
     @AfterEach
@@ -28,6 +38,6 @@ abstract class OnOneNode {
     void restart() {
         node.close();
         database.reopen();
-        node = new TestingQueueNode(database);
+        node = startNode();
     }
 }

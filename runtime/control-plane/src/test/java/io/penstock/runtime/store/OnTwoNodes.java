@@ -10,7 +10,7 @@ abstract class OnTwoNodes extends OnOneNode {
 
     @BeforeEach
     void openOther() {
-        other = new TestingQueueNode(database);
+        other = startNode();
     }
 
     @AfterEach

@@ -66,6 +66,7 @@ class PostgresqlOutagesIT {
                 PostgresqlDatabase database = new PostgresqlDatabase(server);
                 TestingQueueNode node = new TestingQueueNode(database)) {
             // Given
+            node.renew(Duration.ofHours(1));
             node.enqueue(event(HELLO));
             ClaimedEvent claimed = node.claimOne(HELLO);
             JdbcLedgerStore ledger = new JdbcLedgerStore(database.dataSource(), node.commits());

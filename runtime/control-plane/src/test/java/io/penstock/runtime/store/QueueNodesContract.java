@@ -44,14 +44,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 abstract class QueueNodesContract extends OnTwoNodes {
 
-    private static final Duration LEASE = Duration.ofHours(1);
-
     @Test
     void givesBackTheClaimsOfANodeThatDied() {
+        ClaimedEvent lost = enqueueClaiming(node);
         node.renew(Duration.ofMillis(1));
-        NewEvent event = event(HELLO);
-        node.enqueueClaiming(event);
-        ClaimedEvent lost = new ClaimedEvent(node.store().claims().getFirst(), event, 0, 0);
 
         Awaitility.await().untilAsserted(() -> assertThat(other.renew(LEASE)).isEqualTo(1));
 
@@ -77,8 +73,8 @@ abstract class QueueNodesContract extends OnTwoNodes {
 
     @Test
     void aNodeWhoseClaimsWereTakenGetsANewName() {
-        node.renew(Duration.ofMillis(1));
         ClaimedEvent lost = enqueueClaiming(node);
+        node.renew(Duration.ofMillis(1));
         Awaitility.await().untilAsserted(() -> assertThat(other.renew(LEASE)).isEqualTo(1));
 
         assertThat(node.renew(LEASE)).isZero();
@@ -92,8 +88,8 @@ abstract class QueueNodesContract extends OnTwoNodes {
 
     @Test
     void aLeaseThatIsOverCostsNoClaimsIfNobodyHasTakenThem() {
-        node.renew(Duration.ofMillis(1));
         ClaimedEvent running = enqueueClaiming(node);
+        node.renew(Duration.ofMillis(1));
         awaitLeasesOver(1);
 
         assertThat(renewals(node, 5)).containsOnly(0);
@@ -103,10 +99,10 @@ abstract class QueueNodesContract extends OnTwoNodes {
 
     @Test
     void nobodyLosesClaimsByAnOutageOfAll() {
-        node.renew(Duration.ofMillis(1));
-        other.renew(Duration.ofMillis(1));
         ClaimedEvent one = enqueueClaiming(node);
         ClaimedEvent two = enqueueClaiming(other);
+        node.renew(Duration.ofMillis(1));
+        other.renew(Duration.ofMillis(1));
         awaitLeasesOver(2);
 
         // One comes as late as it can, having failed just before the outage's end.
@@ -128,8 +124,8 @@ abstract class QueueNodesContract extends OnTwoNodes {
                         TestingQueueNode.LIMITS,
                         TestingQueueNode.RETENTION)) {
             assertThat(renewals(third, 5)).containsOnly(0);
-            node.renew(Duration.ofMillis(1));
             enqueueClaiming(node);
+            node.renew(Duration.ofMillis(1));
             awaitLeasesOver(1);
 
             source.gone(true);
@@ -142,10 +138,10 @@ abstract class QueueNodesContract extends OnTwoNodes {
 
     @Test
     void claimsOfANodeThatDiedInAnOutageOfAllComeBackALeaseLater() {
-        node.renew(Duration.ofMillis(1));
-        other.renew(Duration.ofMillis(1));
         ClaimedEvent lost = enqueueClaiming(node);
         ClaimedEvent kept = enqueueClaiming(other);
+        node.renew(Duration.ofMillis(1));
+        other.renew(Duration.ofMillis(1));
         awaitLeasesOver(2);
 
         assertThat(renewals(other, 5)).containsExactly(0, 0, 0, 1, 0);
@@ -156,9 +152,9 @@ abstract class QueueNodesContract extends OnTwoNodes {
 
     @Test
     void forgetsSynchronousCallsOfANodeThatDied() {
-        node.renew(Duration.ofMillis(1));
         NewEvent lost = idempotent(HELLO, NewEvent.Mode.SYNC, "k");
         node.enqueueClaiming(lost);
+        node.renew(Duration.ofMillis(1));
 
         Awaitility.await()
                 .untilAsserted(

@@ -91,6 +91,7 @@ abstract class QueueRecordsContract extends OnOneNode {
         node =
                 new TestingQueueNode(
                         database, new QueueRetention(Duration.ZERO, Duration.ofHours(24)));
+        node.renew(LEASE);
         NewEvent succeeded = event(HELLO);
         NewEvent died = event(HELLO);
         NewEvent keyed = idempotent(HELLO, NewEvent.Mode.ASYNC, "k");
