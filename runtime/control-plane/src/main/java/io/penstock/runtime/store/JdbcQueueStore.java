@@ -199,7 +199,7 @@ public final class JdbcQueueStore implements QueueStore {
 
     /** Which triggers are this node's, by the same lease as its claims. */
     public TriggerOwners triggerOwners() {
-        return new JdbcTriggerOwners(transactions, dialect, leases::name);
+        return new JdbcTriggerOwners(transactions, dialect, leases);
     }
 
     @Override

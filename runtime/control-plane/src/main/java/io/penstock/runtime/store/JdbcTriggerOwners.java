@@ -6,33 +6,30 @@ import static io.penstock.runtime.store.Transactions.update;
 import io.penstock.runtime.queue.TriggerOwners;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
 /** Owners in the table {@code trigger_owners}; {@link NodeLeases} removes those of dead nodes. */
 final class JdbcTriggerOwners implements TriggerOwners {
 
     private final Transactions transactions;
     private final Dialect dialect;
-    private final Supplier<String> node;
+    private final NodeLeases leases;
 
-    /**
-     * Owners over a database whose migrations have run.
-     *
-     * @param node the present name under which this node has its lease
-     */
-    JdbcTriggerOwners(Transactions transactions, Dialect dialect, Supplier<String> node) {
+    /** Owners over a database whose migrations have run. */
+    JdbcTriggerOwners(Transactions transactions, Dialect dialect, NodeLeases leases) {
         this.transactions = transactions;
         this.dialect = dialect;
-        this.node = node;
+        this.leases = leases;
     }
 
     @Override
     public Set<String> claim(Set<String> wanted) {
-        String name = node.get();
+        String name = leases.name();
         Set<String> owned = transactions.read(connection -> owned(connection, name));
         // In order: of two nodes that want the same ones, none waits for the other in a circle.
         SortedSet<String> missing = new TreeSet<>(wanted);
@@ -84,6 +81,12 @@ final class JdbcTriggerOwners implements TriggerOwners {
                                         "DELETE FROM trigger_owners"
                                                 + " WHERE trigger_name = ? AND node = ?",
                                         trigger,
-                                        node.get()));
+                                        leases.name()));
+    }
+
+    @Override
+    public Optional<Duration> lease() {
+        // Of a SQLite this node is the only one.
+        return dialect.locks() ? leases.lease() : Optional.empty();
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -65,6 +66,11 @@ final class NodeLeases {
     /** The name under which this node claims. */
     String name() {
         return name;
+    }
+
+    /** How long the lease is once it is renewed; empty before the first and from the end on. */
+    Optional<Duration> lease() {
+        return Optional.ofNullable(lease);
     }
 
     /**

@@ -40,6 +40,9 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
 
     private static final Log LOG = Log.of(TriggerSupervisor.class);
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final String LOST =
+            "The store hasn't answered for longer than penstock.queue.lease; another node may have"
+                    + " the trigger.";
 
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final HostKeeper keeper;
@@ -81,7 +84,7 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
             Duration drain) {
         this.keeper = new HostKeeper(launcher, metrics, startTimeout, this, this::post);
         this.openings = openings;
-        this.ownership = new TriggerOwnership(owners, this::post);
+        this.ownership = new TriggerOwnership(owners, this::post, System::nanoTime);
         this.board = board;
         this.drain = drain;
     }
@@ -231,11 +234,7 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
             return;
         }
         if (!owned.contains(name)) {
-            board.of(name)
-                    .is(
-                            decided.contains(name)
-                                    ? TriggerStatus.State.ELSEWHERE
-                                    : TriggerStatus.State.STARTING);
+            showNotOwned(name);
             return;
         }
         if (keeper.host().isEmpty()) {
@@ -246,6 +245,18 @@ final class TriggerSupervisor implements TriggerListener, AdapterHost.Listener {
         if (own.due(now)) {
             own.begun(now);
             open(keeper.host().get(), trigger);
+        }
+    }
+
+    private void showNotOwned(TriggerName name) {
+        if (ownership.lost()) {
+            board.of(name).troubled(LOST);
+        } else {
+            board.of(name)
+                    .is(
+                            decided.contains(name)
+                                    ? TriggerStatus.State.ELSEWHERE
+                                    : TriggerStatus.State.STARTING);
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -139,6 +140,16 @@ abstract class TriggerOwnersContract extends OnTwoNodes {
 
         assertThat(all).hasSize(100);
         assertThat(new HashSet<>(all)).isEqualTo(wanted);
+    }
+
+    @Test
+    void onlyWhereThereMayBeOtherNodesIsThereALease() {
+        Optional<Duration> shared = Optional.of(LEASE);
+
+        assertThat(owners(node).lease())
+                .isEqualTo(database.dialect().locks() ? shared : Optional.empty());
+        TestingQueueNode.await(node.store().releaseAll());
+        assertThat(owners(node).lease()).isEmpty();
     }
 
     @Test

@@ -193,6 +193,20 @@ final class TriggerSupervisorTest {
     }
 
     @Test
+    void whatOthersMayHaveTakenMeanwhileIsDrainedAndRunsAgainWhenTheStoreIsBack() {
+        Open open = runs();
+        owners.failClaims(true);
+        owners.share(Duration.ofMillis(1));
+        await().until(() -> hosts.last().drained().equals(List.of(open.adapterId())));
+        await().until(() -> state() == TriggerStatus.State.TROUBLED);
+        assertThat(board.status(INBOX.name()).orElseThrow().lastError())
+                .hasValueSatisfying(why -> assertThat(why).contains("store"));
+        owners.share(Duration.ofHours(1));
+        owners.failClaims(false);
+        awaitOpened(2);
+    }
+
+    @Test
     void whatRanInADeadHostRunsInTheNext() {
         runs();
         hosts.last().kill("told to");
