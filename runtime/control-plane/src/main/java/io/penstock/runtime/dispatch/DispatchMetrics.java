@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * The meters of invocations, one set per function. A deleted function takes all its meters with it,
- * so that their number is bounded by that of the functions. Safe for any number of threads.
+ * so that their number is bounded by that of the functions; those of a call that ends later go with
+ * the next change. Safe for any number of threads.
  */
 public final class DispatchMetrics implements RegistryListener {
 
@@ -42,6 +43,7 @@ public final class DispatchMetrics implements RegistryListener {
         Set<FunctionName> now =
                 all.stream().map(FunctionVersion::function).collect(Collectors.toSet());
         Set<FunctionName> deleted = new HashSet<>(known);
+        deleted.addAll(functions.keySet());
         deleted.removeAll(now);
         known = now;
         if (deleted.isEmpty()) {
