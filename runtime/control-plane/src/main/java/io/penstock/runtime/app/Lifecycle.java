@@ -66,6 +66,7 @@ final class Lifecycle {
     private final Ledger ledger;
     private final LedgerSweep sweep;
     private final OwnCache own;
+    private final RestingHeap heap;
     private final ShutdownConfig shutdown;
     private final Duration closeTimeout;
     private final AtomicBoolean listening = new AtomicBoolean();
@@ -82,6 +83,7 @@ final class Lifecycle {
             Ledger ledger,
             LedgerSweep sweep,
             OwnCache own,
+            RestingHeap heap,
             ShutdownConfig shutdown,
             WorkerConfig workers) {
         this.handover = handover;
@@ -95,6 +97,7 @@ final class Lifecycle {
         this.ledger = ledger;
         this.sweep = sweep;
         this.own = own;
+        this.heap = heap;
         this.shutdown = shutdown;
         this.closeTimeout = workers.closeTimeout();
     }
@@ -159,6 +162,7 @@ final class Lifecycle {
         if (!intake.open() || !listening.compareAndSet(false, true)) {
             return;
         }
+        heap.start();
         boolean workerCache = cache.missing();
         pools.start();
         Threads.start(
@@ -222,6 +226,7 @@ final class Lifecycle {
         // Done already, unless a start failed after this had begun: nothing was drained then.
         triggers.stop(EXIT_PATIENCE);
         own.close();
+        heap.close();
         delivery.stopClaiming();
         pools.close();
         pools.awaitEmpty(closeTimeout.plus(EXIT_PATIENCE));
