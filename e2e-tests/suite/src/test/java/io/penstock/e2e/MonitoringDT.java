@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,10 @@ class MonitoringDT {
 
     /** Labels that Prometheus adds. */
     private static final Set<String> TARGET = Set.of("job", "instance");
+
+    private static final Pattern VALUES = Pattern.compile("label_values\\((.+), (\\w+)\\)");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
+    private static final Pattern LEGEND = Pattern.compile("\\{\\{(\\w+)}}");
 
     private static final Map<String, Metric> DOCUMENTED = new DocumentedMetrics().bySeries();
 
@@ -114,6 +119,74 @@ class MonitoringDT {
             }
         }
         assertThat(dashboard.get("uid").textValue()).isEqualTo("penstock");
+    }
+
+    @Test
+    void choicesAreValuesOfLabelsThatExist() {
+        List<JsonNode> variables = variables("query");
+
+        assertThat(variables).hasSizeGreaterThan(2);
+        for (JsonNode variable : variables) {
+            String query = variable.at("/query/query").textValue();
+            assertThat(variable.get("definition").textValue()).isEqualTo(query);
+            Matcher values = VALUES.matcher(query);
+            assertThat(values.matches()).as(query).isTrue();
+            Selector selector = PromQl.parse(values.group(1)).selectors().getFirst();
+            assertThat(DOCUMENTED).containsKey(selector.metric());
+            assertThat(labels(selector)).as(query).contains(values.group(2));
+            assertLabelsAreDocumented(selector);
+        }
+    }
+
+    @Test
+    void queriesUseTheChoicesThatThereAre() {
+        Set<String> choices =
+                variables("").stream()
+                        .map(variable -> variable.get("name").textValue())
+                        .collect(toSet());
+        String dashboard = DeployFiles.text("grafana/penstock.json");
+        Set<String> used =
+                VARIABLE.matcher(dashboard)
+                        .results()
+                        .map(match -> match.group(1))
+                        .filter(name -> !name.startsWith("__"))
+                        .collect(toSet());
+
+        assertThat(used).isEqualTo(choices);
+    }
+
+    private static List<JsonNode> variables(String type) {
+        return DeployFiles.json("grafana/penstock.json")
+                .at("/templating/list")
+                .valueStream()
+                .filter(variable -> variable.get("type").textValue().contains(type))
+                .toList();
+    }
+
+    @Test
+    void namesOfCurvesHaveLabelsOfTheirQueries() {
+        for (JsonNode panel : DeployFiles.json("grafana/penstock.json").get("panels")) {
+            for (JsonNode target : panel.path("targets")) {
+                PromQl query = PromQl.parse(target.get("expr").textValue());
+                Set<String> known = new HashSet<>(query.groupings());
+                if (known.isEmpty()) {
+                    query.selectors().forEach(selector -> known.addAll(labels(selector)));
+                }
+                String legend = target.path("legendFormat").asText();
+                assertThat(known)
+                        .as(target.toString())
+                        .containsAll(
+                                LEGEND.matcher(legend).results().map(it -> it.group(1)).toList());
+            }
+        }
+    }
+
+    private static Set<String> labels(Selector selector) {
+        Set<String> labels = new HashSet<>(TARGET);
+        if (isOurs(selector)) {
+            labels.addAll(DOCUMENTED.get(selector.metric()).labels());
+        }
+        return labels;
     }
 
     /** The alert of waiting ledger rows warns at half of what the configuration allows. */
