@@ -40,11 +40,16 @@ final class DeployFiles {
 
     /** The documents in a YAML file below {@code deploy/}. */
     static List<JsonNode> yaml(String path) {
+        return documents(text(path));
+    }
+
+    /** The documents in a text that is YAML. */
+    static List<JsonNode> documents(String yaml) {
         YAMLMapper mapper = new YAMLMapper();
-        try (var documents = mapper.readerFor(JsonNode.class).<JsonNode>readValues(text(path))) {
+        try (var documents = mapper.readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
             return documents.readAll();
         } catch (IOException e) {
-            throw new UncheckedIOException(path, e);
+            throw new UncheckedIOException(yaml, e);
         }
     }
 

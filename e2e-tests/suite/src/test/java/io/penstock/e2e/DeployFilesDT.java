@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -175,7 +177,9 @@ class DeployFilesDT {
                             assertThat(service.at("/spec/ports/0/targetPort").textValue())
                                     .isEqualTo("http");
                         });
-        assertThat(kinds("StatefulSet").getFirst().at("/spec/serviceName").textValue())
+        JsonNode set = kinds("StatefulSet").getFirst();
+        assertThat(set.at("/spec/selector/matchLabels")).isEqualTo(pod().at("/metadata/labels"));
+        assertThat(set.at("/spec/serviceName").textValue())
                 .isIn(kinds("Service").stream().map(DeployFilesDT::name).toList());
     }
 
@@ -204,12 +208,17 @@ class DeployFilesDT {
     void dataIsOnTheVolume() {
         JsonNode mount = container().at("/volumeMounts/0");
         JsonNode claim = kinds("StatefulSet").getFirst().at("/spec/volumeClaimTemplates/0");
+        Stream<String> emptyAtFirst = each(pod().at("/spec/volumes"), "/name");
+        Stream<String> mounted = each(container().get("volumeMounts"), "/name");
         List<String> arguments =
                 StreamSupport.stream(container().get("args").spliterator(), false)
                         .map(JsonNode::textValue)
                         .toList();
 
         assertThat(mount.get("name").textValue()).isEqualTo(name(claim));
+        assertThat(mounted)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(emptyAtFirst, Stream.of(name(claim))).toList());
         assertThat(arguments).startsWith("server", "--data");
         assertThat(arguments.get(2)).startsWith(mount.get("mountPath").textValue() + "/");
     }
@@ -238,6 +247,47 @@ class DeployFilesDT {
                         .orElseThrow()
                         .at("/valueFrom/secretKeyRef");
         assertThat(endpoint.at("/authorization/credentials")).isEqualTo(key);
+    }
+
+    /** A released version has no more than its number. */
+    @Test
+    void imageIsOfThisVersion() {
+        String version =
+                DeployFiles.text("pom.xml")
+                        .replaceAll("(?s).*?<version>(.*?)(-SNAPSHOT)?<.*", "$1");
+        JsonNode image =
+                DeployFiles.yaml("kubernetes/kustomization.yaml").getFirst().at("/images/0");
+
+        assertThat(image.get("newTag").textValue()).isEqualTo(version);
+        assertThat(container().get("image").textValue())
+                .isEqualTo(image.get("name").textValue() + ":" + version);
+    }
+
+    @Test
+    void secretIsTheOneThatTheGuideMakes() {
+        JsonNode key = container().at("/env").findValue("secretKeyRef");
+
+        assertThat(DeployFiles.document("guides/install.md"))
+                .contains(
+                        "kubectl create secret generic %s --from-file=%s=/dev/stdin"
+                                .formatted(
+                                        key.get("name").textValue(), key.get("key").textValue()));
+    }
+
+    @Test
+    void kustomizeMakesOfThemWhatTheyAre() throws Exception {
+        Optional<InstalledTool> kubectl = InstalledTool.find("kubectl", "kustomization.yaml");
+        if (kubectl.isPresent()) {
+            InstalledTool.Run run =
+                    kubectl.get().run(DeployFiles.DEPLOY, "kustomize", "kubernetes");
+            assertThat(run.exitCode()).as(run.output()).isZero();
+            assertThat(new HashSet<>(DeployFiles.documents(run.output())))
+                    .isEqualTo(new HashSet<>(DeployFiles.yaml("kubernetes/penstock.yaml")));
+        }
+    }
+
+    private static Stream<String> each(JsonNode list, String pointer) {
+        return list.valueStream().map(item -> item.at(pointer).textValue());
     }
 
     private static JsonNode pod() {
