@@ -53,6 +53,15 @@ final class DeployFiles {
         }
     }
 
+    /** The one container of the pod in Kubernetes. */
+    static JsonNode container() {
+        return yaml("kubernetes/penstock.yaml").stream()
+                .filter(resource -> resource.get("kind").textValue().equals("StatefulSet"))
+                .map(set -> set.at("/spec/template/spec/containers/0"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** A JSON file below {@code deploy/}. */
     static JsonNode json(String path) {
         try {

@@ -59,7 +59,7 @@ class DeployFilesDT {
     /** The time that a migration has, which no start survives that is cut off. */
     @Test
     void unitGivesAStartTheTimeThatAPodHas() {
-        JsonNode probe = container().get("startupProbe");
+        JsonNode probe = DeployFiles.container().get("startupProbe");
 
         assertThat(Long.parseLong(unit("TimeoutStartSec").getFirst()))
                 .isEqualTo(
@@ -135,7 +135,9 @@ class DeployFilesDT {
     @Test
     void podHasSettingsThatExist() {
         List<String> names = new ArrayList<>();
-        container().get("env").forEach(setting -> names.add(setting.get("name").textValue()));
+        DeployFiles.container()
+                .get("env")
+                .forEach(setting -> names.add(setting.get("name").textValue()));
         DeployFiles.text("kubernetes/penstock.yaml")
                 .lines()
                 .filter(line -> line.matches(" *# - name: [A-Z_]+"))
@@ -147,7 +149,7 @@ class DeployFilesDT {
 
     @Test
     void podIsLookedAfterWhereHealthIsServedWithoutAKey() {
-        JsonNode container = container();
+        JsonNode container = DeployFiles.container();
 
         assertThat(container.at("/startupProbe/httpGet/path").textValue())
                 .isEqualTo("/q/health/started");
@@ -163,11 +165,11 @@ class DeployFilesDT {
 
     @Test
     void podListensWhereItsServicesSendCalls() {
-        JsonNode port = container().at("/ports/0");
+        JsonNode port = DeployFiles.container().at("/ports/0");
 
         assertThat(port.get("name").textValue()).isEqualTo("http");
         assertThat(port.get("containerPort").asText())
-                .isEqualTo(setting(container(), "QUARKUS_HTTP_PORT"));
+                .isEqualTo(setting(DeployFiles.container(), "QUARKUS_HTTP_PORT"));
         assertThat(kinds("Service"))
                 .hasSize(2)
                 .allSatisfy(
@@ -186,13 +188,14 @@ class DeployFilesDT {
     @Test
     void podHasTimeForAStopAndRightsForNothingElse() {
         JsonNode spec = pod().get("spec");
-        Duration notice = Duration.parse("PT" + setting(container(), "PENSTOCK_SHUTDOWN_NOTICE"));
+        Duration notice =
+                Duration.parse("PT" + setting(DeployFiles.container(), "PENSTOCK_SHUTDOWN_NOTICE"));
 
         assertThat(Duration.ofSeconds(spec.get("terminationGracePeriodSeconds").longValue()))
                 .isGreaterThanOrEqualTo(stop().plus(notice));
         assertThat(spec.at("/securityContext/runAsUser").intValue()).isEqualTo(65532);
         assertThat(spec.at("/securityContext/runAsNonRoot").booleanValue()).isTrue();
-        JsonNode rights = container().get("securityContext");
+        JsonNode rights = DeployFiles.container().get("securityContext");
         assertThat(rights.get("allowPrivilegeEscalation").booleanValue()).isFalse();
         assertThat(rights.get("readOnlyRootFilesystem").booleanValue()).isTrue();
         assertThat(rights.at("/capabilities/drop/0").textValue()).isEqualTo("ALL");
@@ -206,12 +209,12 @@ class DeployFilesDT {
 
     @Test
     void dataIsOnTheVolume() {
-        JsonNode mount = container().at("/volumeMounts/0");
+        JsonNode mount = DeployFiles.container().at("/volumeMounts/0");
         JsonNode claim = kinds("StatefulSet").getFirst().at("/spec/volumeClaimTemplates/0");
         Stream<String> emptyAtFirst = each(pod().at("/spec/volumes"), "/name");
-        Stream<String> mounted = each(container().get("volumeMounts"), "/name");
+        Stream<String> mounted = each(DeployFiles.container().get("volumeMounts"), "/name");
         List<String> arguments =
-                StreamSupport.stream(container().get("args").spliterator(), false)
+                StreamSupport.stream(DeployFiles.container().get("args").spliterator(), false)
                         .map(JsonNode::textValue)
                         .toList();
 
@@ -241,7 +244,7 @@ class DeployFilesDT {
                                         .isEqualTo(endpoint.get("port")));
         assertThat(endpoint.get("path").textValue()).isEqualTo("/q/metrics");
         JsonNode key =
-                StreamSupport.stream(container().get("env").spliterator(), false)
+                StreamSupport.stream(DeployFiles.container().get("env").spliterator(), false)
                         .filter(each -> name("PENSTOCK_ADMIN_KEY", each))
                         .findFirst()
                         .orElseThrow()
@@ -259,13 +262,13 @@ class DeployFilesDT {
                 DeployFiles.yaml("kubernetes/kustomization.yaml").getFirst().at("/images/0");
 
         assertThat(image.get("newTag").textValue()).isEqualTo(version);
-        assertThat(container().get("image").textValue())
+        assertThat(DeployFiles.container().get("image").textValue())
                 .isEqualTo(image.get("name").textValue() + ":" + version);
     }
 
     @Test
     void secretIsTheOneThatTheGuideMakes() {
-        JsonNode key = container().at("/env").findValue("secretKeyRef");
+        JsonNode key = DeployFiles.container().at("/env").findValue("secretKeyRef");
 
         assertThat(DeployFiles.document("guides/install.md"))
                 .contains(
@@ -292,10 +295,6 @@ class DeployFilesDT {
 
     private static JsonNode pod() {
         return kinds("StatefulSet").getFirst().at("/spec/template");
-    }
-
-    private static JsonNode container() {
-        return pod().at("/spec/containers/0");
     }
 
     private static String setting(JsonNode container, String name) {
