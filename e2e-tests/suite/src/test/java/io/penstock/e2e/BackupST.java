@@ -8,17 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of the guide to backups, as they are written there, but for users and services. */
+/** What the {@link BackupGuide} saves of a SQLite is there again. */
 class BackupST {
 
-    private static final String GUIDE = "guides/backup-restore.md";
     private static final int CALLERS = 4;
     private static final Duration BEFORE = Duration.ofSeconds(1);
     private static final String SETTINGS = "-Dpenstock.workers.prewarmed=0";
@@ -118,33 +117,8 @@ class BackupST {
         server.awaitEnd();
     }
 
-    /** Runs the commands of a section; fails if one does. */
     private void run(String section) throws IOException, InterruptedException {
-        InstalledTool bash = InstalledTool.find("bash", "backups").orElseThrow();
-        InstalledTool.Run run = bash.run(backups, "-euc", here(commands(section)));
-        assertThat(run.exitCode()).as(run.output()).isZero();
-    }
-
-    /** What is indented below a heading. */
-    private static String commands(String section) {
-        String text = DeployFiles.document(GUIDE);
-        String heading = "\n## " + section + "\n";
-        assertThat(text).contains(heading);
-        String below = text.substring(text.indexOf(heading) + heading.length());
-        return below.lines()
-                .takeWhile(line -> !line.startsWith("## "))
-                .filter(line -> line.startsWith("    "))
-                .collect(Collectors.joining("\n"));
-    }
-
-    /** For this server's folder, which belongs to whoever runs this. */
-    private String here(String commands) {
-        return commands.lines()
-                        .filter(line -> !line.matches(" *(systemctl|chown) .*"))
-                        .map(line -> line.replace("-o penstock -g penstock ", ""))
-                        .map(line -> line.replace("/var/lib/penstock", server.data().toString()))
-                        .map(line -> line.replace("/var/backups", backups.toString()))
-                        .collect(Collectors.joining("\n"))
-                + "\nrm -rf '%s.before'\n".formatted(server.data());
+        String commands = String.join("\n", BackupGuide.commands(section));
+        new BackupGuide(backups).run(commands, server, Map.of());
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -30,9 +31,11 @@ final class Postgresql implements AutoCloseable {
     private final Path data;
     private final int port;
     private final Map<String, String> settings;
+    private final Optional<Path> programs;
     private EmbeddedPostgres running;
 
-    private Postgresql(Path data, int port, Map<String, String> settings) {
+    private Postgresql(Path data, int port, Map<String, String> settings, Optional<Path> programs) {
+        this.programs = programs;
         this.data = data;
         this.port = port;
         this.settings = settings;
@@ -45,11 +48,23 @@ final class Postgresql implements AutoCloseable {
 
     /** The same with settings of the server. */
     static Postgresql launch(Map<String, String> settings) throws IOException {
+        return launch(settings, Optional.empty());
+    }
+
+    /** A server of the programs in an archive, {@code .tar.xz}, instead of the library's. */
+    static Postgresql launch(Path programs) throws IOException {
+        // Debian's has its sockets where only its own user may write.
+        return launch(Map.of("unix_socket_directories", ""), Optional.of(programs));
+    }
+
+    private static Postgresql launch(Map<String, String> settings, Optional<Path> programs)
+            throws IOException {
         Postgresql server =
                 new Postgresql(
                         Files.createTempDirectory("penstock-postgresql"),
                         TestingPorts.free(),
-                        settings);
+                        settings,
+                        programs);
         server.start();
         return server;
     }
@@ -65,6 +80,10 @@ final class Postgresql implements AutoCloseable {
                         // Off by default in this library: that would lose commits in a kill.
                         .setServerConfig("synchronous_commit", "on");
         settings.forEach(builder::setServerConfig);
+        programs.ifPresent(
+                archive ->
+                        builder.setPgBinaryResolver(
+                                (system, machine) -> Files.newInputStream(archive)));
         running = builder.start();
     }
 
