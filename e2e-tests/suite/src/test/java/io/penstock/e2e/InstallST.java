@@ -129,6 +129,33 @@ class InstallST {
     }
 
     @Test
+    void oldVersionIsBackByTheGuidesCommand() throws Exception {
+        // Given
+        install("--root", root.toString(), "--version", "1");
+        install("--root", root.toString(), "--version", "2");
+        Matcher command =
+                Pattern.compile("(?m)^    (ln -sfn versions/OLD /opt/penstock/current)$")
+                        .matcher(DeployFiles.document("guides/upgrade.md"));
+        assertThat(command.find()).isTrue();
+
+        // When
+        Run run =
+                new InstalledTool(Path.of("/bin/bash"))
+                        .run(
+                                root,
+                                "-c",
+                                command.group(1)
+                                        .replace("OLD", "1")
+                                        .replace("/opt/penstock", opt("").toString()));
+
+        // Then
+        assertThat(run).isEqualTo(new Run(0, ""));
+        assertThat(opt("current").toRealPath()).isEqualTo(opt("versions/1").toRealPath());
+        assertThat(penstock(Map.of(), "--help").exitCode()).isZero();
+        assertThat(names(opt(""))).containsExactly("current", "versions");
+    }
+
+    @Test
     void socketHasTheAddressOfTheSettingsAndStays() throws Exception {
         // Given
         install("--root", root.toString(), "--socket");
