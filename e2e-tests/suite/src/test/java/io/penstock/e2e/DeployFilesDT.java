@@ -18,8 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The unit, the container files and those for Kubernetes fit what they run. */
 class DeployFilesDT {
 
-    /** Beside drain and close hooks: processes end, files go, and rows are written. */
-    private static final Duration REST = Duration.ofSeconds(25);
+    /**
+     * Beside drain and close hooks: the AOT cache's files go (10 s), processes end (2 s), what ran
+     * in them ends (4 s), rows are written (10 s), and a store that hangs is given up twice (10 s).
+     */
+    private static final Duration REST = Duration.ofSeconds(36);
 
     private static final Map<String, String> ENVIRONMENT = DeployFiles.environment();
 

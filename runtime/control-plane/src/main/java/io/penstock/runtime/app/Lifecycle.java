@@ -236,7 +236,7 @@ final class Lifecycle {
         int events = delivery.drain(EXIT_PATIENCE);
         int calls = intake.drain(EXIT_PATIENCE);
         if (events + calls > 0) {
-            LOG.warn("attempts without a row in the ledger", "events", events, "calls", calls);
+            LOG.warn("not ended with their workers", "events", events, "calls", calls);
         }
         delivery.release();
         sweep.close();

@@ -29,9 +29,7 @@ public interface GatewayConfig {
     @WithDefault("256MiB")
     MemorySize unsentBytesMax();
 
-    /**
-     * How long a client may take for a part of its answer, up to 1.25 MiB, before it is cut off.
-     */
+    /** How long a client may take for what waits for it of its answer before it is cut off. */
     @WithDefault("30s")
     Duration writeStallMax();
 }

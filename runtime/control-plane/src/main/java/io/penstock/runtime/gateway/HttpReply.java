@@ -230,10 +230,10 @@ final class HttpReply implements Reply {
         return !gone && !response.closed();
     }
 
-    /** When all answers are too much, each may still have a part on its way. */
+    /** When all answers are too many bytes, each may still have a part on its way. */
     private boolean tooMuchUnsent() {
         long own = unsentBytes.get();
-        return own > UNSENT_BYTES_MAX || (own > 0 && unsent.full());
+        return own > UNSENT_BYTES_MAX || (own > 0 && unsent.crowded());
     }
 
     @Override

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory of answers that wait for their clients, of all calls together. Beyond the limit
- * nothing more is let in, and streams go on as their clients take them; calls that are inside
- * already may each have an answer, or a part of one, beyond it. One per gateway; safe for several
- * threads.
+ * The memory of answers that wait for their clients, of all calls together. From half of it on
+ * streams go on as their clients take them, so that they alone don't keep others out; once it is
+ * full no call is let in. Calls that are inside already may each have an answer, or a part of one,
+ * beyond it. One per gateway; safe for several threads.
  */
 final class UnsentAnswers {
 
@@ -29,7 +29,7 @@ final class UnsentAnswers {
      * @throws io.penstock.runtime.event.ProblemException {@code too-many-calls}
      */
     void checkRoom() {
-        if (full()) {
+        if (bytes.get() >= max.bytes()) {
             throw Problem.of(
                             ErrorCode.TOO_MANY_CALLS,
                             "Answers that their clients don't take fill"
@@ -41,8 +41,9 @@ final class UnsentAnswers {
         }
     }
 
-    boolean full() {
-        return bytes.get() >= max.bytes();
+    /** Whether streams have to wait. */
+    boolean crowded() {
+        return bytes.get() >= max.bytes() / 2;
     }
 
     /** So many more bytes wait; fewer, if negative. */

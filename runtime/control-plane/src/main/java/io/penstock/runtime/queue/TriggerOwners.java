@@ -27,8 +27,8 @@ public interface TriggerOwners {
     void release(String trigger);
 
     /**
-     * How long this node's triggers are its own after an answer of {@link #claim}; another node may
-     * have them then. Empty when no other node can. Doesn't ask the store.
+     * How long this node's triggers are its own after an answer of {@link #claim}, at the least;
+     * another node may have them then. Empty when no other node can. Doesn't ask the store.
      */
     Optional<Duration> lease();
 }

@@ -86,7 +86,10 @@ final class JdbcTriggerOwners implements TriggerOwners {
 
     @Override
     public Optional<Duration> lease() {
-        // Of a SQLite this node is the only one.
-        return dialect.locks() ? leases.lease() : Optional.empty();
+        // Of a SQLite this node is the only one. Renewals come each third of a lease: of one that
+        // is good two thirds are left.
+        return dialect.locks()
+                ? leases.lease().map(whole -> whole.multipliedBy(2).dividedBy(3))
+                : Optional.empty();
     }
 }

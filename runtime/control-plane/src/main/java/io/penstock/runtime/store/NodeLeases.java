@@ -102,7 +102,7 @@ final class NodeLeases {
 
     /**
      * Whether this node may claim in a transaction: it has its lease, and nobody takes it over
-     * before the transaction's end. If not, the lease is renewed before anything else is written.
+     * before the transaction's end. If not, the lease is renewed right after.
      *
      * <p>To be asked before the transaction locks keys: whoever takes a node over locks keys when
      * it has the node's row.

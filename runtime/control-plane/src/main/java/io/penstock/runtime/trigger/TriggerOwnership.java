@@ -66,12 +66,12 @@ final class TriggerOwnership {
      *
      * @param wanted those that it shall have: it mustn't lose one whose adapter still runs
      * @param to gets, on the supervisor's thread, those it has; none once the store hasn't answered
-     *     for longer than the lease
+     *     for longer than they are this node's for sure
      */
     void renew(Set<TriggerName> wanted, Consumer<Set<TriggerName>> to) {
         long now = nanoTime.getAsLong();
         if (answered && over(answerNanos, now)) {
-            LOG.warn("triggers given up: no answer of the store for longer than the lease");
+            LOG.warn("triggers given up: without an answer of the store others may have them");
             answered = false;
             lost = true;
             to.accept(Set.of());
