@@ -56,6 +56,9 @@ class OutageST {
         abstract void end(Postgresql database) throws Exception;
     }
 
+    /** Looks come every 5 s, or once more so long after one that waited for nothing; and room. */
+    private static final Duration SHOWN_AGAIN_MAX = Duration.ofSeconds(30);
+
     /** How often the slow database does nothing at all. */
     private static final int SLICES = 8;
 
@@ -82,21 +85,21 @@ class OutageST {
             try {
                 load.awaitRefused(10);
                 server.functions().answer("synchronous");
-                awaitShown(server, 0);
+                awaitShown(server, 0, Duration.ofSeconds(60));
             } finally {
                 outage.end(cluster.database());
             }
 
             // Then
             load.awaitAccepted(10);
-            awaitShown(server, 1);
+            awaitShown(server, 1, SHOWN_AGAIN_MAX);
         }
         assertAllEnded(server, "recorder", process, witness, load.accepted());
     }
 
-    private static void awaitShown(Penstock server, double available) {
+    private static void awaitShown(Penstock server, double available, Duration atMost) {
         await("what the metrics say of the store")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(atMost)
                 .untilAsserted(
                         () ->
                                 assertThat(server.metrics().sum("penstock_store_available"))

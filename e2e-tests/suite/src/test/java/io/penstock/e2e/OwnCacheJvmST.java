@@ -104,11 +104,8 @@ class OwnCacheJvmST {
     }
 
     private static Penstock withoutCaches(String name) throws Exception {
-        Penstock server =
-                Penstock.create(
-                        "OwnCacheJvmST-" + name, List.of("-Dpenstock.workers.aot-cache=false"));
-        LentCache.takeBack(server.data());
-        return server;
+        return Penstock.withoutCaches(
+                "OwnCacheJvmST-" + name, List.of("-Dpenstock.workers.aot-cache=false"));
     }
 
     private static ProcessHandle awaitTraining(Penstock server) {

@@ -18,7 +18,13 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 
 /** Bodies of any size, readers of any speed. */
-@PenstockTest(value = "penstock.pool.stable-window=1s", javaOptions = "-Xmx256m")
+@PenstockTest(
+        value = {
+            "penstock.pool.stable-window=1s",
+            // With this heap it is another one than that of all others.
+            "penstock.control-plane.aot-cache=false"
+        },
+        javaOptions = "-Xmx256m")
 class PayloadST {
 
     private static final int MIB = 1024 * 1024;

@@ -49,7 +49,7 @@ final class Penstock implements AutoCloseable {
      * A server that lives for seconds spends more on what would make it fast than it gains. Those
      * of {@link Alone} run as they are shipped.
      */
-    private static final String SHORT_LIVED =
+    static final String SHORT_LIVED =
             NATIVE || Boolean.getBoolean("penstock.test.as-shipped")
                     ? ""
                     : "-XX:TieredStopAtLevel=1 ";
@@ -106,6 +106,24 @@ final class Penstock implements AutoCloseable {
             List<String> javaOptions,
             Map<String, String> environment)
             throws IOException {
+        Penstock server = withoutCaches(distribution, name, javaOptions, environment);
+        if (distribution.equals(DISTRIBUTION)) {
+            LentCache.lend(server.data);
+        }
+        return server;
+    }
+
+    /** A server that isn't started yet and makes AOT caches of its own. */
+    static Penstock withoutCaches(String name, List<String> javaOptions) throws IOException {
+        return withoutCaches(DISTRIBUTION, name, javaOptions, Map.of());
+    }
+
+    private static Penstock withoutCaches(
+            Path distribution,
+            String name,
+            List<String> javaOptions,
+            Map<String, String> environment)
+            throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "e2e").toAbsolutePath());
         // Another JVM may have a server of that name, too.
         String fork = System.getProperty("penstock.test.fork", "jvm1");
@@ -113,9 +131,6 @@ final class Penstock implements AutoCloseable {
         Files.deleteIfExists(log);
         // Short: a Unix domain socket's path has at most 107 bytes.
         Path data = Files.createTempDirectory("penstock");
-        if (distribution.equals(DISTRIBUTION)) {
-            LentCache.lend(data);
-        }
         return new Penstock(
                 distribution,
                 data,
@@ -410,9 +425,6 @@ final class Penstock implements AutoCloseable {
                 process.destroyForcibly();
                 children.forEach(ProcessHandle::destroyForcibly);
             }
-        }
-        if (distribution.equals(DISTRIBUTION)) {
-            LentCache.keep(data);
         }
         // What a killed server had started ends by itself, a moment later.
         await("removed data")

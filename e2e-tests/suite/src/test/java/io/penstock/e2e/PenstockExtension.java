@@ -24,11 +24,12 @@ final class PenstockExtension
         for (String setting : test.value()) {
             options.add("-D" + setting);
         }
-        Penstock server = Penstock.create(context.getRequiredTestClass().getSimpleName(), options);
+        String name = context.getRequiredTestClass().getSimpleName();
+        Penstock server =
+                test.ownCache()
+                        ? Penstock.withoutCaches(name, options)
+                        : Penstock.create(name, options);
         context.getStore(NAMESPACE).put(Penstock.class, server);
-        if (test.ownCache()) {
-            LentCache.takeBack(server.data());
-        }
         try {
             server.start();
         } catch (AssertionError | RuntimeException | IOException failure) {

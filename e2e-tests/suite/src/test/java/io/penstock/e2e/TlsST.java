@@ -26,6 +26,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,14 +34,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** HTTPS with a certificate and a key as PEM files. */
 class TlsST {
 
-    @TempDir private Path folder;
-    private TestingKeys keys;
+    @TempDir private static Path folder;
+    private static TestingKeys keys;
     private Penstock server;
     private int tlsPort;
 
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        keys = new TestingKeys(folder);
+    }
+
     @BeforeEach
     void start() throws Exception {
-        keys = new TestingKeys(folder);
         tlsPort = TestingPorts.free();
         server =
                 Penstock.create(
@@ -150,7 +155,7 @@ class TlsST {
     }
 
     /** A server of TLS alone, but for its port. */
-    private Map<String, String> nothingElse() {
+    private static Map<String, String> nothingElse() {
         return new HashMap<>(
                 Map.of(
                         "QUARKUS_HTTP_INSECURE_REQUESTS",

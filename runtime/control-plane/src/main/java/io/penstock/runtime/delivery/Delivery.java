@@ -29,7 +29,9 @@ public final class Delivery {
     private static final Log LOG = Log.of(Delivery.class);
     private static final Duration UPKEEP = Duration.ofSeconds(5);
 
-    /** How many times longer the upkeep rests than it works, at the least. */
+    /**
+     * How many times longer the upkeep rests than it works, at the least: a long queue's counts.
+     */
     private static final int REST = 20;
 
     private static final int SWEPT_MAX = 1000;
@@ -110,6 +112,7 @@ public final class Delivery {
             long pause = UPKEEP.toNanos();
             while (!closed.await(pause, TimeUnit.NANOSECONDS)) {
                 long began = System.nanoTime();
+                int rest = REST;
                 try {
                     metrics.show(store.depths(), pump.inFlight(), deadLetters.get());
                     sweep();
@@ -117,9 +120,10 @@ public final class Delivery {
                 } catch (RuntimeException e) {
                     metrics.showStore(false);
                     LOG.warn("no upkeep of the queue; tried again", "error", e.getMessage());
+                    // It may have waited for nothing, and the metric is to show when that is over.
+                    rest = 1;
                 }
-                // Counting a long queue takes long.
-                pause = Math.max(UPKEEP.toNanos(), REST * (System.nanoTime() - began));
+                pause = Math.max(UPKEEP.toNanos(), rest * (System.nanoTime() - began));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

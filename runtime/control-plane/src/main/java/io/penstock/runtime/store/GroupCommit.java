@@ -76,10 +76,11 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void watch() {
+        GivenUpWrites givenUp = new GivenUpWrites(System::nanoTime);
         try {
             List<PendingWrite<?, ?>> overdue = line.awaitOverdue();
             while (!overdue.isEmpty()) {
-                LOG.warn("store slow", "given up", overdue.size());
+                givenUp.add(overdue.size());
                 overdue.forEach(write -> fail(write, "The store doesn't answer in time."));
                 overdue = line.awaitOverdue();
             }
