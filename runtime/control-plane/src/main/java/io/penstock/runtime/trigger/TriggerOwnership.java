@@ -71,7 +71,9 @@ final class TriggerOwnership {
     void renew(Set<TriggerName> wanted, Consumer<Set<TriggerName>> to) {
         long now = nanoTime.getAsLong();
         if (answered && over(answerNanos, now)) {
-            LOG.warn("triggers given up: without an answer of the store others may have them");
+            if (!held.isEmpty()) {
+                LOG.warn("triggers given up: without an answer of the store others may have them");
+            }
             answered = false;
             lost = true;
             to.accept(Set.of());
