@@ -7,14 +7,13 @@ import java.util.function.LongSupplier;
 
 /**
  * Writes that a slow database was too late for. While it is slow each request may be one, so that
- * they are logged together: the first at once, then a line every {@link #PAUSE} at most. Belongs to
+ * they are logged together: the first at once, then a line every ten seconds at most. Belongs to
  * one thread.
  */
 final class GivenUpWrites {
 
     private static final Log LOG = Log.of(GroupCommit.class);
-
-    static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final LongSupplier nanoTime;
     private OptionalLong loggedNanos = OptionalLong.empty();

@@ -5,45 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.runtime.event.ErrorCode;
 import io.penstock.runtime.event.Problem;
 import io.penstock.runtime.event.ProblemException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
+import io.penstock.runtime.telemetry.LoggedLines;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class ProblemMapperTest {
 
     private static final Exception CAUSE = new IllegalStateException("on purpose");
 
-    private final Logger logger = Logger.getLogger(ProblemMapper.class.getName());
-    private final List<LogRecord> logged = new ArrayList<>();
-    private final Handler handler =
-            new Handler() {
-                @Override
-                public void publish(LogRecord line) {
-                    logged.add(line);
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
-            };
+    private final LoggedLines logged = LoggedLines.of(ProblemMapper.class);
     private final ProblemMapper mapper = new ProblemMapper();
-
-    @BeforeEach
-    void listen() {
-        logger.addHandler(handler);
-    }
 
     @AfterEach
     void stopListening() {
-        logger.removeHandler(handler);
+        logged.close();
     }
 
     private static ProblemException problem(ErrorCode code) {
@@ -57,9 +34,10 @@ final class ProblemMapperTest {
 
         // Then
         assertThat(status).isEqualTo(503);
-        assertThat(logged).singleElement().extracting(LogRecord::getThrown).isNull();
-        assertThat(logged.getFirst().getLevel().intValue()).isEqualTo(Level.WARNING.intValue());
-        assertThat(logged.getFirst().getMessage())
+        assertThat(logged.records()).singleElement().extracting(LogRecord::getThrown).isNull();
+        assertThat(logged.records().getFirst().getLevel().intValue())
+                .isEqualTo(Level.WARNING.intValue());
+        assertThat(logged.records().getFirst().getMessage())
                 .isEqualTo(
                         "request refused errorCode=store-unavailable reason=\"It says why.\""
                                 + " cause=\"java.lang.IllegalStateException: on purpose\"");
@@ -72,8 +50,12 @@ final class ProblemMapperTest {
 
         // Then
         assertThat(status).isEqualTo(500);
-        assertThat(logged).singleElement().extracting(LogRecord::getThrown).isEqualTo(CAUSE);
-        assertThat(logged.getFirst().getLevel().intValue()).isEqualTo(Level.SEVERE.intValue());
+        assertThat(logged.records())
+                .singleElement()
+                .extracting(LogRecord::getThrown)
+                .isEqualTo(CAUSE);
+        assertThat(logged.records().getFirst().getLevel().intValue())
+                .isEqualTo(Level.SEVERE.intValue());
     }
 
     @Test
@@ -83,6 +65,6 @@ final class ProblemMapperTest {
 
         // Then
         assertThat(status).isEqualTo(400);
-        assertThat(logged).isEmpty();
+        assertThat(logged.records()).isEmpty();
     }
 }

@@ -2,10 +2,8 @@ package io.penstock.runtime.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.runtime.telemetry.LoggedLines;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 final class ThreadsTest {
@@ -40,39 +38,18 @@ final class ThreadsTest {
 
     @Test
     void logsWhatAThreadDiesOf() throws Exception {
-        // Given
-        AtomicReference<LogRecord> logged = new AtomicReference<>();
-        Logger logger = Logger.getLogger(Threads.class.getName());
-        Handler handler = handler(logged);
-        logger.addHandler(handler);
+        try (LoggedLines logged = LoggedLines.of(Threads.class)) {
+            // When
+            Threads.start(
+                            "dying",
+                            () -> {
+                                throw new IllegalStateException("on purpose");
+                            })
+                    .join();
 
-        // When
-        Thread thread =
-                Threads.start(
-                        "dying",
-                        () -> {
-                            throw new IllegalStateException("on purpose");
-                        });
-        thread.join();
-
-        // Then
-        logger.removeHandler(handler);
-        assertThat(logged.get().getMessage()).isEqualTo("thread died thread=dying");
-        assertThat(logged.get().getThrown()).hasMessage("on purpose");
-    }
-
-    private static Handler handler(AtomicReference<LogRecord> logged) {
-        return new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                logged.set(line);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
+            // Then
+            assertThat(logged.texts()).containsExactly("thread died thread=dying");
+            assertThat(logged.records().getFirst().getThrown()).hasMessage("on purpose");
+        }
     }
 }
